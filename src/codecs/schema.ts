@@ -1,0 +1,74 @@
+import { z } from "zod";
+import { RockpoolError } from "../errors.ts";
+import { isStorableText } from "./text.ts";
+
+/** A zod schema that is known to take exactly `T`. */
+export type SchemaOf<T> = z.ZodType<T, T>;
+
+/** `readonly` is a promise of ours to callers, zod does not make it: it is left out of the comparison. */
+type Writable<T> = T extends (...args: never[]) => unknown ? T : T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T;
+type Same<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
+type TakesExactly<S extends z.ZodType, T> = Same<Writable<z.input<S>>, Writable<T>> extends true
+  ? Same<Writable<z.output<S>>, Writable<T>> extends true
+    ? S
+    : { readonly "the schema's output differs from": T }
+  : { readonly "the schema's input differs from": T };
+
+/**
+ * Ties a schema to the public interface it checks. It does not compile when the two differ, also where
+ * `z.ZodType<T, T>` alone would let the difference through: a member forgotten, optional on one side only.
+ * A schema fills in nothing (no `.default()`): `ensure` must tell a written member from an unwritten one.
+ */
+export function schemaFor<T>(): <S extends z.ZodType>(schema: S & TakesExactly<S, T>) => SchemaOf<T> {
+  return (schema) => schema as unknown as SchemaOf<T>;
+}
+
+/**
+ * Checks an argument once, at the edge. Inside, plain types are trusted.
+ *
+ * @param root What the path of an error begins with, for arguments that are not members of an input.
+ * @throws `InvalidParameterException` with the path of the first thing that is wrong. The value is never in the message.
+ */
+export function parse<T>(schema: SchemaOf<T>, value: unknown, root?: string): T {
+  const before = root === undefined ? [] : [root];
+  const unstorable = findUnstorableText(value, []);
+  if (unstorable !== undefined) {
+    throw invalidParameter([...before, ...unstorable], "Member must not hold U+0000 or a lone surrogate");
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const path = issue?.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : (issue?.path ?? []);
+  throw invalidParameter([...before, ...path.map(String)], issue?.message ?? "Invalid value");
+}
+
+/** @param constraint What must hold, in the form of AWS's validation errors: `Member must …`. */
+export function invalidParameter(path: readonly string[], constraint: string): RockpoolError {
+  const dotted = path.join(".");
+  return new RockpoolError(
+    "InvalidParameterException",
+    `1 validation error detected: Value at '${dotted}' failed to satisfy constraint: ${constraint}`,
+    { path: dotted },
+  );
+}
+
+/** The path to the first string or member name that no storage could keep. */
+function findUnstorableText(value: unknown, path: readonly string[]): readonly string[] | undefined {
+  if (typeof value === "string") return isStorableText(value) ? undefined : path;
+  if (!isPlainData(value)) return undefined;
+  // Deeper than any input of ours, and a circle ends here.
+  if (path.length > 16) return path;
+  for (const [name, member] of Object.entries(value)) {
+    if (!isStorableText(name)) return path;
+    const found = findUnstorableText(member, [...path, name]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Arrays and object literals: what carries data. A storage, a function or a Date among the options is not looked into. */
+function isPlainData(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,95 @@
+/** One difference between what is stored and what was written. Values are settings, never secrets. */
+export interface SettingDifference {
+  /** The member, as a dotted path: `passwordPolicy.minimumLength`. */
+  readonly path: string;
+  readonly stored: unknown;
+  readonly written: unknown;
+}
+
+/**
+ * What each code carries in `details`. A code is the exception name of the Cognito operation, or one of ours (the last
+ * group). Codes are stable: adding one is a minor release, renaming one a major release. Messages may change.
+ */
+export interface ErrorDetails {
+  // Cognito's exception names: messages as its reference has them.
+  CodeDeliveryFailureException: object;
+  CodeMismatchException: object;
+  ExpiredCodeException: object;
+  InvalidParameterException: {
+    /** The first argument that is wrong, as a dotted path from the operation's input. */
+    readonly path: string;
+  };
+  InvalidPasswordException: object;
+  LimitExceededException: {
+    /** Seconds until the next try can succeed. */
+    readonly retryAfterSeconds: number;
+  };
+  NotAuthorizedException: object;
+  ResourceNotFoundException: object;
+  TooManyRequestsException: object;
+  UserNotConfirmedException: object;
+  UserNotFoundException: object;
+  UsernameExistsException: object;
+
+  // Ours: what Cognito has no name for, because it is a service.
+  /** A setting that is fixed at creation differs from what was written. Nothing was changed. */
+  FrozenSettingException: { readonly differences: readonly SettingDifference[] };
+  /** The master key is missing, malformed, or not the one the storage was sealed with. */
+  MasterKeyException: object;
+  /** An optional peer dependency is not installed; the message names the command that installs it. */
+  MissingPeerException: { readonly packageName: string };
+  /** Bytes that were sealed do not open: they were changed, moved to another place, or sealed with an unknown key. */
+  SealBrokenException: object;
+  /** The database was written by a newer or an incompatible version. Nothing was changed. */
+  StorageIncompatibleException: object;
+  /** The storage did not answer. `unknown`: a commit may or may not have happened, and was not repeated. */
+  StorageUnavailableException: { readonly outcome: "notCommitted" | "unknown" };
+}
+
+export type ErrorCode = keyof ErrorDetails;
+
+/** The error that carries one code. */
+export interface CodedError<C extends ErrorCode> extends Error {
+  readonly code: C;
+  readonly details: ErrorDetails[C];
+}
+
+/** Everything this library throws on purpose: a union, so that `switch (error.code)` narrows `details`. */
+export type RockpoolError = { [C in ErrorCode]: CodedError<C> }[ErrorCode];
+
+/** Details may be left out where a code carries none. */
+type DetailsArgument<C extends ErrorCode> = object extends ErrorDetails[C]
+  ? [details?: ErrorDetails[C], options?: ErrorOptions]
+  : [details: ErrorDetails[C], options?: ErrorOptions];
+
+export interface RockpoolErrorConstructor {
+  new <C extends ErrorCode>(code: C, message: string, ...rest: DetailsArgument<C>): CodedError<C>;
+  readonly prototype: RockpoolError;
+  [Symbol.hasInstance](value: unknown): value is RockpoolError;
+}
+
+class CodedErrorClass extends Error {
+  readonly code: ErrorCode;
+  readonly details: object;
+
+  constructor(code: ErrorCode, message: string, details: object = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.name = code;
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/**
+ * The one error class. `error instanceof RockpoolError` narrows to the union of all codes; anything else that escapes a
+ * public method is a bug of this library, or an error of a function the caller gave.
+ */
+export const RockpoolError: RockpoolErrorConstructor = CodedErrorClass as unknown as RockpoolErrorConstructor;
+
+/** True for what this library throws on purpose; with a code, narrows to the error that carries it. */
+export function isRockpoolError<C extends ErrorCode = ErrorCode>(
+  error: unknown,
+  code?: C,
+): error is Extract<RockpoolError, { code: C }> {
+  return error instanceof CodedErrorClass && (code === undefined || error.code === code);
+}

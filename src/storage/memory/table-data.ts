@@ -1,0 +1,87 @@
+import type { JsonObject } from "../../codecs/json.ts";
+import type { Key, RecordRef, StoredRecord } from "../contract.ts";
+import type { CheckedPut } from "../limits.ts";
+import { SortedMap } from "./sorted-map.ts";
+
+/** A record as memory keeps it: its value as JSON text, so that no caller holds what is stored. */
+interface Row {
+  readonly key: Key;
+  readonly version: string;
+  readonly expiresAt: number | null;
+  readonly json: string;
+  readonly indexEntries: Readonly<Record<string, string>>;
+}
+
+/** U+0000 is in no key and no entry, and below all that are: joining by it keeps tuples apart and in order. */
+export function joined(parts: readonly string[]): string {
+  return parts.join("\0");
+}
+
+/** One table: its rows by key, and one order for each index, for the keys themselves and for expiry. */
+export class TableData {
+  readonly #rows = new Map<string, Row>();
+  readonly #orders = new Map<string, SortedMap<Row>>();
+  readonly #expiry = new SortedMap<Row>();
+
+  constructor(indexes: readonly string[]) {
+    for (const index of ["primary", ...indexes]) this.#orders.set(index, new SortedMap());
+  }
+
+  versionOf(key: Key): string | undefined {
+    return this.#rows.get(joined(key))?.version;
+  }
+
+  read(ref: RecordRef): StoredRecord | undefined {
+    const row = this.#rows.get(joined(ref.key));
+    return row === undefined ? undefined : storedRecord(ref.table, row);
+  }
+
+  put({ key, expiresAt, json, indexEntries }: CheckedPut, version: string): void {
+    this.delete(key);
+    const row: Row = { key: [...key], version, expiresAt, json, indexEntries: { ...indexEntries } };
+    this.#rows.set(joined(key), row);
+    for (const [index, place] of placesOf(row)) this.#orders.get(index)?.set(place, row);
+    if (expiresAt !== null) this.#expiry.set(expiryPlace(expiresAt, key), row);
+  }
+
+  delete(key: Key): void {
+    const row = this.#rows.get(joined(key));
+    if (row === undefined) return;
+    this.#rows.delete(joined(key));
+    for (const [index, place] of placesOf(row)) this.#orders.get(index)?.delete(place);
+    if (row.expiresAt !== null) this.#expiry.delete(expiryPlace(row.expiresAt, key));
+  }
+
+  /** Records in the order of an index from a place on, while the place has the prefix. */
+  *walk(table: string, index: string, from: string, prefix: string): Generator<readonly [string, StoredRecord]> {
+    for (const [place, row] of this.#orders.get(index)?.from(from) ?? []) {
+      if (!place.startsWith(prefix)) return;
+      yield [place, storedRecord(table, row)];
+    }
+  }
+
+  /** Keys of records that expired at or before an instant, at most `limit`. */
+  expired(at: number, limit: number): readonly Key[] {
+    const keys: Key[] = [];
+    for (const [, { key, expiresAt }] of this.#expiry.from("")) {
+      if (keys.length === limit || (expiresAt ?? 0) > at) break;
+      keys.push(key);
+    }
+    return keys;
+  }
+}
+
+/** Where a row stands in each order: under its key; and, for an index that holds it, under pool, entry, key. */
+function placesOf({ key, indexEntries }: Row): readonly (readonly [string, string])[] {
+  const entries = Object.entries(indexEntries);
+  return [["primary", joined(key)], ...entries.map(([index, entry]) => [index, joined([key[0] ?? "", entry, ...key])] as const)];
+}
+
+/** Sixteen digits hold every safe integer; instants before 1970 expire as if in 1970. */
+function expiryPlace(expiresAt: number, key: Key): string {
+  return joined([String(Math.max(0, expiresAt)).padStart(16, "0"), ...key]);
+}
+
+function storedRecord(table: string, { key, version, expiresAt, json }: Row): StoredRecord {
+  return { table, key, version, expiresAt, value: JSON.parse(json) as JsonObject };
+}

@@ -1,0 +1,115 @@
+import { newPlanId } from "../codecs/ids.ts";
+import type { Json, JsonObject } from "../codecs/json.ts";
+import type { Runtime } from "../runtime.ts";
+import type { Keyring } from "../seal/keyring.ts";
+import type { CommitResult, EntryRange, Key, PlanEntry, StorageAdapter, StoredRecord } from "./contract.ts";
+import { columnName, type Entry, type Found, type Indexed, indexEntry, type Reader, type Ref } from "./table.ts";
+
+/** What was found under each reference, in order. */
+export type FoundAll<T extends readonly Ref<unknown>[]> = {
+  readonly [I in keyof T]: T[I] extends Ref<infer R> ? Found<R> | undefined : never;
+};
+
+export interface FoundPage<R> {
+  /** May be fewer than the limit, or none, while a cursor remains. */
+  readonly records: readonly Found<R>[];
+  /** `null`: nothing follows. */
+  readonly cursor: string | null;
+}
+
+export interface PageOptions {
+  /** 1 to 1000. */
+  readonly limit: number;
+  /** What the page before gave; `null` for the first. */
+  readonly cursor: string | null;
+}
+
+/**
+ * Typed records over an adapter: seals cells on the way down and opens them on the way up, so that an adapter sees
+ * ciphertext only. Use cases read here and write with `attempt`.
+ */
+export class Store {
+  readonly adapter: StorageAdapter;
+  readonly runtime: Runtime;
+  readonly #keyring: Keyring;
+
+  constructor(adapter: StorageAdapter, keyring: Keyring, runtime: Runtime) {
+    this.adapter = adapter;
+    this.runtime = runtime;
+    this.#keyring = keyring;
+  }
+
+  /** One snapshot over all references. */
+  async read<const T extends readonly Ref<unknown>[]>(refs: T): Promise<FoundAll<T>> {
+    const stored = await this.adapter.get(refs.map(({ table, key }) => ({ table, key })));
+    const found = refs.map((ref, position) => {
+      const record = stored[position];
+      return record === undefined ? undefined : this.#revive(ref.reader, record);
+    });
+    return found as unknown as FoundAll<T>;
+  }
+
+  /** Records in key order, under the first parts of a key; with none of them, the whole table. */
+  async scan<R>(table: Reader<R>, keyPrefix: Key, page: PageOptions): Promise<FoundPage<R>> {
+    const { name } = table.definition;
+    const { records, cursor } = await this.adapter.query({ table: name, index: "primary", range: { keyPrefix }, ...page });
+    return { records: records.map((record) => this.#revive(table, record)), cursor };
+  }
+
+  /** Records of a pool whose indexed value equals, or begins with, a text: compared whole, however long it is. */
+  async find<R, I extends string>(
+    table: Indexed<R, I>,
+    index: NoInfer<I>,
+    range: EntryRange,
+    page: PageOptions,
+  ): Promise<FoundPage<R>> {
+    const { name } = table.definition;
+    const bounded: EntryRange =
+      "equals" in range
+        ? { poolId: range.poolId, equals: indexEntry(range.equals) }
+        : { poolId: range.poolId, startsWith: indexEntry(range.startsWith) };
+    const answer = await this.adapter.query({ table: name, index: columnName(index), range: bounded, ...page });
+    const matches = (value: string | null): boolean =>
+      "equals" in range ? value === range.equals : value?.startsWith(range.startsWith) === true;
+    const records = answer.records
+      .map((record) => this.#revive(table, record))
+      .filter(({ value }) => matches(table.indexed(index, value)));
+    return { records, cursor: answer.cursor };
+  }
+
+  /** Commits one plan. Use cases call `attempt`, which decides again after a conflict. */
+  commit(entries: readonly Entry[]): Promise<CommitResult> {
+    const id = newPlanId(this.runtime.random);
+    return this.adapter.commit({ id, entries: entries.map((entry) => this.#seal(entry)) });
+  }
+
+  #seal(entry: Entry): PlanEntry {
+    if (entry.kind !== "put") return entry;
+    const { members, sealed, ...rest } = entry;
+    const cells = sealed.filter((cell) => members[cell] !== null);
+    const ciphertext = cells.map((cell) => {
+      const place = placeOf(entry.table, entry.key, cell);
+      return [cell, this.#keyring.seal(place, JSON.stringify(members[cell]))];
+    });
+    return { ...rest, value: { ...members, ...Object.fromEntries(ciphertext) } };
+  }
+
+  #revive<R>(reader: Reader<R>, stored: StoredRecord): Found<R> {
+    const opened: Record<string, Json> = {};
+    for (const cell of reader.sealed) {
+      const ciphertext = stored.value[cell];
+      // A cell that is not text was not sealed by us: it does not open, as any other forgery.
+      if (ciphertext !== null) opened[cell] = this.#openCell(stored, cell, String(ciphertext));
+    }
+    const members: JsonObject = { ...stored.value, ...opened };
+    return reader.revive(stored, members);
+  }
+
+  #openCell(stored: StoredRecord, cell: string, ciphertext: string): Json {
+    return JSON.parse(this.#keyring.open(placeOf(stored.table, stored.key, cell), ciphertext)) as Json;
+  }
+}
+
+function placeOf(table: string, key: Key, cell: string): { poolId: string; table: string; key: Key; cell: string } {
+  return { poolId: key[0] ?? "", table, key, cell };
+}
