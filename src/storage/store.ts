@@ -1,7 +1,7 @@
 import { newPlanId } from "../codecs/ids.ts";
 import type { Json, JsonObject } from "../codecs/json.ts";
 import type { Runtime } from "../runtime.ts";
-import type { Keyring } from "../seal/keyring.ts";
+import type { Keyring, Place } from "../seal/keyring.ts";
 import type { CommitResult, EntryRange, Key, PlanEntry, StorageAdapter, StoredRecord } from "./contract.ts";
 import { columnName, type Entry, type Found, type Indexed, indexEntry, type Reader, type Ref } from "./table.ts";
 
@@ -86,8 +86,8 @@ export class Store {
   #seal(entry: Entry): PlanEntry {
     if (entry.kind !== "put") return entry;
     const { members, sealed, ...rest } = entry;
-    const cells = sealed.filter((cell) => members[cell] !== null);
-    const ciphertext = cells.map((cell) => {
+    // Also `null`: a cell that could be emptied in the database would be a client without its secret.
+    const ciphertext = sealed.map((cell) => {
       const place = placeOf(entry.table, entry.key, cell);
       return [cell, this.#keyring.seal(place, JSON.stringify(members[cell]))];
     });
@@ -97,19 +97,15 @@ export class Store {
   #revive<R>(reader: Reader<R>, stored: StoredRecord): Found<R> {
     const opened: Record<string, Json> = {};
     for (const cell of reader.sealed) {
-      const ciphertext = stored.value[cell];
       // A cell that is not text was not sealed by us: it does not open, as any other forgery.
-      if (ciphertext !== null) opened[cell] = this.#openCell(stored, cell, String(ciphertext));
+      const plaintext = this.#keyring.open(placeOf(stored.table, stored.key, cell), String(stored.value[cell]));
+      opened[cell] = JSON.parse(plaintext) as Json;
     }
     const members: JsonObject = { ...stored.value, ...opened };
     return reader.revive(stored, members);
   }
-
-  #openCell(stored: StoredRecord, cell: string, ciphertext: string): Json {
-    return JSON.parse(this.#keyring.open(placeOf(stored.table, stored.key, cell), ciphertext)) as Json;
-  }
 }
 
-function placeOf(table: string, key: Key, cell: string): { poolId: string; table: string; key: Key; cell: string } {
+function placeOf(table: string, key: Key, cell: string): Place {
   return { poolId: key[0] ?? "", table, key, cell };
 }

@@ -1,0 +1,37 @@
+export type { CodeDeliveryDetails, Delivery, Message } from "./delivery/delivery.ts";
+export {
+  type CodedError,
+  type ErrorCode,
+  type ErrorDetails,
+  isRockpoolError,
+  RockpoolError,
+  type RockpoolErrorConstructor,
+  type SettingDifference,
+} from "./errors.ts";
+export { type Health, type Maintenance, Rockpool, type RockpoolOptions } from "./rockpool.ts";
+export type { Clock, Random } from "./runtime.ts";
+export { keyFile } from "./seal/key-file.ts";
+export { generateMasterKey, type KeyProvider, type MasterKeys } from "./seal/master-key.ts";
+export type { StorageAdapter } from "./storage/contract.ts";
+export type { AccessTokenClaims, IdTokenClaims } from "./tokens/claims.ts";
+export type { KeySource } from "./tokens/key-source.ts";
+export type { Jwks } from "./tokens/keyset.ts";
+export type { AppClient } from "./user-pool/app-client.ts";
+export type { ExplicitAuthFlow } from "./user-pool/app-clients/auth-flows.ts";
+export type { AppClientOptions, AppClientSettings } from "./user-pool/app-clients/client-options.ts";
+export { secretHash } from "./user-pool/app-clients/secret-hash.ts";
+export type { PoolClients } from "./user-pool/facets/clients.ts";
+export type { PoolUsers } from "./user-pool/facets/users.ts";
+export type { PasswordPolicy, PasswordPolicyOptions } from "./user-pool/settings/password-policy.ts";
+export type { UserPoolOptions, UserPoolSettings } from "./user-pool/settings/pool-options.ts";
+export type { SignInResult, Tokens } from "./user-pool/sign-in/after-proof.ts";
+export type { InitiateAuthInput } from "./user-pool/sign-in/initiate-auth.ts";
+export type { SignInInput } from "./user-pool/sign-in/sign-in.ts";
+export type { UserPool, VerifyOptions } from "./user-pool/user-pool.ts";
+export type { Attributes } from "./user-pool/users/attributes.ts";
+export type { ConfirmSignUpInput } from "./user-pool/users/confirm-sign-up.ts";
+export type { PasswordHashing } from "./user-pool/users/password-hasher.ts";
+export type { ResendConfirmationCodeInput } from "./user-pool/users/resend-confirmation-code.ts";
+export type { SignUpInput, SignUpResult } from "./user-pool/users/sign-up.ts";
+export type { UserProfile } from "./user-pool/users/user-profile.ts";
+export type { UserStatus } from "./user-pool/users/user.table.ts";

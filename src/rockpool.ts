@@ -1,0 +1,275 @@
+import { availableParallelism } from "node:os";
+import { z } from "zod";
+import { invalidParameter, parse } from "./codecs/schema.ts";
+import type { Delivery } from "./delivery/delivery.ts";
+import { RockpoolError } from "./errors.ts";
+import { type Clock, type Random, type Runtime, systemRuntime } from "./runtime.ts";
+import { type KeyProvider, resolveMasterKey } from "./seal/master-key.ts";
+import { createKeyring } from "./seal/sealing.ts";
+import { canaries, canaryOpens, checkCanary, hasCanary } from "./storage/canary.ts";
+import type { StorageAdapter, StorageDescription, TableDefinition } from "./storage/contract.ts";
+import { Store } from "./storage/store.ts";
+import { type KeySource, systemKeySource } from "./tokens/key-source.ts";
+import { createKeyset } from "./tokens/keyset.ts";
+import { keysets } from "./tokens/keyset.table.ts";
+import { appClients } from "./user-pool/app-clients/client.table.ts";
+import { type PoolServices, poolContext } from "./user-pool/services.ts";
+import { families } from "./user-pool/sessions/family.table.ts";
+import { ensureUserPool } from "./user-pool/settings/ensure-user-pool.ts";
+import { userPools } from "./user-pool/settings/pool.table.ts";
+import type { UserPoolOptions } from "./user-pool/settings/pool-options.ts";
+import { reservedNames } from "./user-pool/settings/reserved.table.ts";
+import { SettingsCache } from "./user-pool/settings-cache.ts";
+import { UserPool } from "./user-pool/user-pool.ts";
+import { attemptCounters } from "./user-pool/users/attempts.table.ts";
+import { authStates } from "./user-pool/users/auth-state.table.ts";
+import { codes } from "./user-pool/users/code.table.ts";
+import { credentials } from "./user-pool/users/credential.table.ts";
+import { createPasswordHasher, type PasswordHashing } from "./user-pool/users/password-hasher.ts";
+import { usernames, users } from "./user-pool/users/user.table.ts";
+
+/** Every table there is. The storage is opened with these; a table that is not here does not exist. */
+const tables: readonly TableDefinition[] = [
+  canaries,
+  reservedNames,
+  userPools,
+  keysets,
+  appClients,
+  usernames,
+  users,
+  authStates,
+  credentials,
+  attemptCounters,
+  codes,
+  families,
+].map(({ definition }) => definition);
+
+export interface RockpoolOptions {
+  readonly storage: StorageAdapter;
+  /** Seals what is secret in the storage. A storage that outlives the process refuses to open without it. */
+  readonly masterKey?: string | KeyProvider | undefined;
+  /** Tokens of a pool that names no issuer say `iss` = baseUrl + "/" + pool id. An absolute URL. */
+  readonly baseUrl: string;
+  /** Sends codes to people. */
+  readonly delivery: Delivery;
+  /** The first part of new pool ids. @default "us-east-1" */
+  readonly region?: string | undefined;
+  /** How long settings, clients and keys may be remembered before they are read again; 0 reads them each time. @default 5 */
+  readonly settingsMaxAgeSeconds?: number | undefined;
+  /** What a password hash costs. Passwords are hashed anew at sign-in when it changes. */
+  readonly passwordHashing?: PasswordHashing | undefined;
+  /** The time, in ms since the epoch. @default Date.now */
+  readonly clock?: Clock | undefined;
+  /** @default `randomBytes` of `node:crypto` */
+  readonly random?: Random | undefined;
+  /** Where signing keys come from. @default a new RSA key pair of 2048 bits each */
+  readonly keySource?: KeySource | undefined;
+  /** Opens although this machine's clock and the storage's are more than 30 seconds apart. @default false */
+  readonly allowClockDifference?: boolean | undefined;
+  /** Told, once each, what is wrong but no reason to refuse. @default console.warn */
+  readonly warn?: ((message: string) => void) | undefined;
+}
+
+/** Whether what a `Rockpool` rests on is well. */
+export interface Health {
+  readonly ok: boolean;
+  readonly storage: { readonly ok: boolean };
+  /** `differenceMs`: the storage's clock minus this process's; `null` when the storage has no clock of its own. */
+  readonly clock: { readonly ok: boolean; readonly differenceMs: number | null };
+  /** Whether the master key still opens what is sealed. */
+  readonly keys: { readonly ok: boolean };
+}
+
+export interface Maintenance {
+  /** Expired records that were deleted. */
+  readonly swept: number;
+  /** Whether all was done; `false` when the time was up before. */
+  readonly finished: boolean;
+}
+
+const functionSchema = z.custom<(...args: never[]) => unknown>((value) => typeof value === "function", "Member must be a function");
+const objectSchema = z.custom<object>((value) => typeof value === "object" && value !== null, "Member must be an object");
+
+/** Looser than the interface where a member is code of the caller's. */
+const schema = z.strictObject({
+  storage: objectSchema,
+  masterKey: z.union([z.string(), objectSchema]).optional(),
+  baseUrl: z.url({ protocol: /^https?$/ }).regex(/^[^?#]+$/, "Member must have no query and no fragment"),
+  delivery: objectSchema,
+  region: z
+    .string()
+    .max(32)
+    .regex(/^[a-z0-9-]+$/)
+    .optional(),
+  settingsMaxAgeSeconds: z.number().min(0).max(3_600).optional(),
+  passwordHashing: z
+    .strictObject({
+      memoryCostKib: z.int().min(8).max(4_194_304).optional(),
+      timeCost: z.int().min(1).max(64).optional(),
+      parallelism: z.int().min(1).max(64).optional(),
+    })
+    .optional(),
+  clock: functionSchema.optional(),
+  random: functionSchema.optional(),
+  keySource: objectSchema.optional(),
+  allowClockDifference: z.boolean().optional(),
+  warn: functionSchema.optional(),
+});
+
+const WARN_CLOCK_MS = 1_000;
+const REFUSE_CLOCK_MS = 30_000;
+const SWEEP_BATCH = 500;
+
+/** User pools on one storage. Two of them, in one process or in many, share nothing but what is stored. */
+export class Rockpool {
+  readonly #services: PoolServices;
+  readonly #storage: StorageAdapter;
+  readonly #region: string;
+  readonly #background: Background;
+
+  private constructor(services: PoolServices, region: string, background: Background) {
+    this.#services = services;
+    this.#storage = services.store.adapter;
+    this.#region = region;
+    this.#background = background;
+  }
+
+  /**
+   * Opens a storage: creates what is missing in it, compares clocks, and proves the master key.
+   *
+   * @throws `InvalidParameterException`; `MasterKeyException`: missing, malformed, or not the one the storage was sealed
+   *   with; `StorageIncompatibleException`, `StorageUnavailableException`, `MissingPeerException`.
+   */
+  static async open(options: RockpoolOptions): Promise<Rockpool> {
+    parse(schema as z.ZodType, options);
+    const { storage, warn = console.warn } = options;
+    const runtime: Runtime = { clock: options.clock ?? systemRuntime.clock, random: options.random ?? systemRuntime.random };
+    const keySource = options.keySource ?? systemKeySource;
+
+    await storage.open(tables);
+    try {
+      const description = await storage.describe();
+      if (description.durable && keySource.forTestsOnly) {
+        throw invalidParameter(["keySource"], "Member must not give published keys to a durable storage");
+      }
+      compareClocks(description, runtime, options.allowClockDifference ?? false, warn);
+      const storageIsNew = !(await hasCanary(storage));
+      const keys = await resolveMasterKey(options.masterKey, { durable: description.durable, storageIsNew, random: runtime.random });
+      const store = new Store(storage, createKeyring(keys, runtime.random), runtime);
+      await checkCanary(store);
+
+      const settings = new SettingsCache(store, (options.settingsMaxAgeSeconds ?? 5) * 1000);
+      const background = new Background();
+      const services: PoolServices = {
+        store,
+        settings,
+        hasher: createPasswordHasher(options.passwordHashing ?? {}, runtime.random, availableParallelism()),
+        delivery: options.delivery,
+        baseUrl: options.baseUrl.replace(/\/+$/, ""),
+        firstKeyset: (poolId) =>
+          background.once(poolId, async () => {
+            const keyset = await createKeyset(store, keySource, poolId);
+            settings.forget(poolId);
+            return keyset;
+          }),
+      };
+      return new Rockpool(services, options.region ?? "us-east-1", background);
+    } catch (error) {
+      await storage.close();
+      throw error;
+    }
+  }
+
+  /**
+   * The user pool of this name: created, or brought to what is written (see {@link UserPoolOptions}). The keys of a new pool
+   * are made in the background; what needs them waits.
+   *
+   * @throws `InvalidParameterException`
+   */
+  async ensureUserPool(options: UserPoolOptions): Promise<UserPool> {
+    const poolId = await ensureUserPool(this.#services.store, this.#region, options);
+    this.#services.settings.forget(poolId);
+    const { keyset } = await this.#services.settings.get(poolId, null);
+    // Whoever needs the keys first learns of a failure, and makes them then.
+    if (keyset === null) this.#services.firstKeyset(poolId).catch(() => {});
+    return new UserPool(this.#services, poolId);
+  }
+
+  /** The pool with this id. @throws `ResourceNotFoundException` */
+  async userPool(userPoolId: string): Promise<UserPool> {
+    const checked = parse(z.string().min(1).max(55), userPoolId, "userPoolId");
+    await poolContext(this.#services, checked);
+    return new UserPool(this.#services, checked);
+  }
+
+  /** Whether storage, clock and keys are well: for a health endpoint. It does not throw. */
+  async check(): Promise<Health> {
+    const { store } = this.#services;
+    const description = await this.#storage.describe().catch(() => undefined);
+    const opens = await canaryOpens(store).catch(() => undefined);
+    const differenceMs = description?.now == null ? null : description.now - store.runtime.clock();
+    const health = {
+      storage: { ok: description !== undefined && opens !== undefined },
+      clock: { ok: Math.abs(differenceMs ?? 0) <= REFUSE_CLOCK_MS, differenceMs },
+      keys: { ok: opens === true },
+    };
+    return { ok: health.storage.ok && health.clock.ok && health.keys.ok, ...health };
+  }
+
+  /**
+   * Deletes what has expired, in small steps; call it now and then, from as many processes as you like.
+   *
+   * @param options `maxMs`: when to stop, in ms; a step that has begun is finished. @default no limit
+   */
+  async maintain(options: { readonly maxMs?: number | undefined } = {}): Promise<Maintenance> {
+    const { maxMs = Number.POSITIVE_INFINITY } = parse(
+      z.strictObject({ maxMs: z.number().positive().optional() }) as z.ZodType<typeof options, typeof options>,
+      options,
+    );
+    const { clock } = this.#services.store.runtime;
+    const start = clock();
+    let swept = 0;
+    for (;;) {
+      const deleted = await this.#storage.sweep(clock(), SWEEP_BATCH);
+      swept += deleted;
+      if (deleted < SWEEP_BATCH) return { swept, finished: true };
+      if (clock() - start >= maxMs) return { swept, finished: false };
+    }
+  }
+
+  /** Waits for what runs in the background, then closes the storage. What was acknowledged is stored. */
+  async close(): Promise<void> {
+    await this.#background.drained();
+    await this.#storage.close();
+  }
+}
+
+/** Work that nobody waits for, at most one of each name at a time. */
+class Background {
+  readonly #running = new Map<string, Promise<unknown>>();
+
+  once<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const running = this.#running.get(name) as Promise<T> | undefined;
+    if (running !== undefined) return running;
+    const started = work().finally(() => this.#running.delete(name));
+    this.#running.set(name, started);
+    return started;
+  }
+
+  async drained(): Promise<void> {
+    await Promise.allSettled(this.#running.values());
+  }
+}
+
+/** Several processes agree on expiry only as far as their clocks do. */
+function compareClocks(storage: StorageDescription, { clock }: Runtime, allowed: boolean, warn: (message: string) => void): void {
+  if (storage.now === null) return;
+  const apart = Math.abs(storage.now - clock());
+  if (apart > REFUSE_CLOCK_MS && !allowed) {
+    throw new RockpoolError(
+      "StorageIncompatibleException",
+      `The clocks of this machine and of the storage are ${apart} ms apart; set them, or allowClockDifference`,
+    );
+  }
+  if (apart > WARN_CLOCK_MS) warn(`rockpool: the clocks of this machine and of the storage are ${apart} ms apart`);
+}

@@ -1,0 +1,5 @@
+export { type CountingStorage, countingStorage, type StorageCounts } from "./counting-storage.ts";
+export { fixedTestKeys } from "./fixed-keys.ts";
+export { type Duration, type ManualClock, manualClock } from "./manual-clock.ts";
+export { type Outbox, outbox } from "./outbox.ts";
+export { type TestPool, type TestPoolOptions, type TestSignIn, type TestUser, testPool } from "./test-pool.ts";

@@ -1,0 +1,86 @@
+import { Rockpool, type RockpoolOptions } from "../rockpool.ts";
+import type { StorageAdapter } from "../storage/contract.ts";
+import { memory } from "../storage/memory/index.ts";
+import type { AppClient } from "../user-pool/app-client.ts";
+import type { AppClientOptions } from "../user-pool/app-clients/client-options.ts";
+import { secretHash } from "../user-pool/app-clients/secret-hash.ts";
+import type { UserPoolOptions } from "../user-pool/settings/pool-options.ts";
+import type { Tokens } from "../user-pool/sign-in/after-proof.ts";
+import type { UserPool } from "../user-pool/user-pool.ts";
+import type { Attributes } from "../user-pool/users/attributes.ts";
+import { fixedTestKeys } from "./fixed-keys.ts";
+import { type ManualClock, manualClock } from "./manual-clock.ts";
+import { type Outbox, outbox } from "./outbox.ts";
+
+/** Settings of the pool, and what else a test may want to be otherwise. */
+export interface TestPoolOptions extends Partial<UserPoolOptions> {
+  readonly client?: Partial<AppClientOptions> | undefined;
+  /** @default a new `memory()` */
+  readonly storage?: StorageAdapter | undefined;
+  /** Options of `Rockpool.open` that win over those of the test kit. */
+  readonly rockpool?: Partial<RockpoolOptions> | undefined;
+}
+
+/** Who is to sign in. */
+export interface TestUser {
+  /** @default user-1, user-2, … */
+  readonly username?: string | undefined;
+  /** @default "Correct horse 7!" */
+  readonly password?: string | undefined;
+  /** @default an e-mail address made of the user name */
+  readonly attributes?: Attributes | undefined;
+}
+
+export interface TestSignIn {
+  readonly username: string;
+  readonly password: string;
+  readonly sub: string;
+  readonly tokens: Tokens;
+}
+
+/** Helpers beside the real classes: nothing in it is a mock but the clock and the post. */
+export interface TestPool {
+  readonly rockpool: Rockpool;
+  readonly pool: UserPool;
+  readonly client: AppClient;
+  readonly clock: ManualClock;
+  readonly outbox: Outbox;
+  /** Signs a new user up, confirms them, and signs them in. */
+  signedIn(user?: TestUser): Promise<TestSignIn>;
+  close(): Promise<void>;
+}
+
+const cheapHashing = { memoryCostKib: 8, timeCost: 1 } as const;
+
+/** A pool for a test: no network, no waiting, no keys to make. */
+export async function testPool(options: TestPoolOptions = {}): Promise<TestPool> {
+  const { client: clientOptions, storage = memory(), rockpool: overrides, ...poolOptions } = options;
+  const clock = manualClock();
+  const post = outbox();
+  const rockpool = await Rockpool.open({
+    storage,
+    baseUrl: "https://auth.test",
+    delivery: post,
+    clock,
+    keySource: fixedTestKeys(),
+    passwordHashing: cheapHashing,
+    ...overrides,
+  });
+  const pool = await rockpool.ensureUserPool({ poolName: "test", autoVerifiedAttributes: ["email"], ...poolOptions });
+  const client = await pool.clients.ensure({ clientName: "test", ...clientOptions });
+
+  let made = 0;
+  const signedIn = async (user: TestUser = {}): Promise<TestSignIn> => {
+    made += 1;
+    const { username = `user-${made}`, password = "Correct horse 7!" } = user;
+    const { attributes = { email: `${username}@example.com` } } = user;
+    const clientSecret = await client.clientSecret();
+    const secret = clientSecret === null ? {} : { secretHash: secretHash({ username, clientId: client.clientId, clientSecret }) };
+    const { userSub, codeDeliveryDetails } = await client.signUp({ username, password, attributes, ...secret });
+    if (codeDeliveryDetails === undefined) await pool.users.confirm(username);
+    else await client.confirmSignUp({ username, confirmationCode: post.lastCode(attributes["email"]), ...secret });
+    const { tokens } = await client.signIn({ username, password, ...secret });
+    return { username, password, sub: userSub, tokens };
+  };
+  return { rockpool, pool, client, clock, outbox: post, signedIn, close: () => rockpool.close() };
+}

@@ -1,0 +1,89 @@
+import type { CodeDeliveryDetails } from "../delivery/delivery.ts";
+import type { AppClientRecord } from "./app-clients/client.table.ts";
+import type { AppClientSettings } from "./app-clients/client-options.ts";
+import type { PoolContext } from "./context.ts";
+import { clientContext, type PoolServices } from "./services.ts";
+import type { SignInResult } from "./sign-in/after-proof.ts";
+import { type InitiateAuthInput, initiateAuth } from "./sign-in/initiate-auth.ts";
+import { type SignInInput, signIn } from "./sign-in/sign-in.ts";
+import { type ConfirmSignUpInput, confirmSignUp } from "./users/confirm-sign-up.ts";
+import { type ResendConfirmationCodeInput, resendConfirmationCode } from "./users/resend-confirmation-code.ts";
+import { type SignUpInput, type SignUpResult, signUp } from "./users/sign-up.ts";
+
+type UseCase<I, R> = (context: PoolContext, client: AppClientRecord, input: I) => Promise<R>;
+
+/** An application that signs people up and in: what it may do for those who are not signed in yet. */
+export class AppClient {
+  readonly clientId: string;
+  readonly #services: PoolServices;
+  readonly #poolId: string;
+
+  /** @internal Ask a pool for its clients. */
+  constructor(services: PoolServices, poolId: string, clientId: string) {
+    this.clientId = clientId;
+    this.#services = services;
+    this.#poolId = poolId;
+  }
+
+  /** The settings as they are now (Cognito's `DescribeUserPoolClient`, without the secret). */
+  async settings(): Promise<AppClientSettings> {
+    const { client } = await clientContext(this.#services, this.#poolId, this.clientId);
+    return client.settings;
+  }
+
+  /** The secret, for whoever sets the application up; `null` for a public client. */
+  async clientSecret(): Promise<string | null> {
+    const { client } = await clientContext(this.#services, this.#poolId, this.clientId);
+    return client.clientSecret;
+  }
+
+  /**
+   * Cognito's `SignUp`: makes a user, UNCONFIRMED, and sends the code that confirms them.
+   *
+   * @throws `InvalidParameterException`, `InvalidPasswordException`, `NotAuthorizedException` (secret hash, protected
+   *   attribute), `UsernameExistsException`: nothing was stored. `CodeDeliveryFailureException`: the user is stored.
+   */
+  signUp(input: SignUpInput): Promise<SignUpResult> {
+    return this.#run(signUp, input);
+  }
+
+  /**
+   * Cognito's `ConfirmSignUp`: confirms a user by the code that was sent, and verifies the address it was sent to.
+   *
+   * @throws `CodeMismatchException`, also for a name nobody has; after 15 in an hour `LimitExceededException`.
+   *   `ExpiredCodeException`, and `NotAuthorizedException` for a user who is confirmed already: the code was right.
+   */
+  confirmSignUp(input: ConfirmSignUpInput): Promise<void> {
+    return this.#run(confirmSignUp, input);
+  }
+
+  /**
+   * Cognito's `ResendConfirmationCode`: sends a new code, which replaces the one before. For a name nobody has, and a user who
+   * needs no code, nothing is sent and the answer has the same form.
+   *
+   * @throws `LimitExceededException` after five in an hour, `CodeDeliveryFailureException`, `InvalidParameterException`.
+   */
+  resendConfirmationCode(input: ResendConfirmationCodeInput): Promise<CodeDeliveryDetails> {
+    return this.#run(resendConfirmationCode, input);
+  }
+
+  /**
+   * Cognito's `InitiateAuth`: begins a sign-in by one of the flows the client allows.
+   *
+   * @throws `NotAuthorizedException`: wrong or unknown, which is the same answer; locked after five failures in a row;
+   *   disabled. `UserNotConfirmedException`: right, but not confirmed. `InvalidParameterException`: flow or parameters.
+   */
+  initiateAuth(input: InitiateAuthInput): Promise<SignInResult> {
+    return this.#run(initiateAuth, input);
+  }
+
+  /** {@link AppClient.initiateAuth} with USER_PASSWORD_AUTH. */
+  signIn(input: SignInInput): Promise<SignInResult> {
+    return this.#run(signIn, input);
+  }
+
+  async #run<I, R>(useCase: UseCase<I, R>, input: I): Promise<R> {
+    const { context, client } = await clientContext(this.#services, this.#poolId, this.clientId);
+    return useCase(context, client, input);
+  }
+}

@@ -1,0 +1,39 @@
+import { createHmac } from "node:crypto";
+import { RockpoolError } from "../../errors.ts";
+import { sameText } from "../../seal/mac.ts";
+import type { AppClientRecord } from "./client.table.ts";
+
+/**
+ * Cognito's SECRET_HASH: base64 of HMAC-SHA-256 over user name and client id, with the client secret as the key. Who holds
+ * the secret sends this in its place.
+ *
+ * @param input `username` exactly as it is sent in the same request.
+ */
+export function secretHash(input: {
+  readonly username: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}): string {
+  return createHmac("sha256", input.clientSecret)
+    .update(input.username + input.clientId)
+    .digest("base64");
+}
+
+/**
+ * Checks the SECRET_HASH of a request. A public client needs none, and one that it sends is not looked at, as in Cognito.
+ *
+ * @throws `NotAuthorizedException`: it is missing or wrong.
+ */
+export function verifySecretHash(client: AppClientRecord, username: string, presented: string | undefined): void {
+  const { clientId, clientSecret } = client;
+  if (clientSecret === null) return;
+  if (presented === undefined) {
+    throw new RockpoolError(
+      "NotAuthorizedException",
+      `Client ${clientId} is configured with secret but SECRET_HASH was not received`,
+    );
+  }
+  if (!sameText(presented, secretHash({ username, clientId, clientSecret }))) {
+    throw new RockpoolError("NotAuthorizedException", `Unable to verify secret hash for client ${clientId}`);
+  }
+}

@@ -1,0 +1,25 @@
+import type { Delivery } from "../delivery/delivery.ts";
+import type { PoolKeys } from "../seal/pool-secret.ts";
+import type { Store } from "../storage/store.ts";
+import type { Keyset } from "../tokens/keyset.ts";
+import type { UserPoolSettings } from "./settings/pool-options.ts";
+import type { PasswordHasher } from "./users/password-hasher.ts";
+
+/**
+ * What every use case of a pool takes: the pool's settings as they were a moment ago (see `settingsMaxAgeSeconds`), and
+ * the means to work. Use cases are functions of this and their input; they never take a class.
+ */
+export interface PoolContext {
+  readonly poolId: string;
+  readonly settings: UserPoolSettings;
+  readonly epoch: number;
+  /** The `iss` of the pool's tokens. */
+  readonly issuer: string;
+  /** Keys that derive from the pool's secret, one for each purpose. */
+  readonly keys: PoolKeys;
+  /** The keys that sign the pool's tokens; waits for those that are still being made. */
+  keyset(): Promise<Keyset>;
+  readonly store: Store;
+  readonly hasher: PasswordHasher;
+  readonly delivery: Delivery;
+}

@@ -1,0 +1,30 @@
+import { type PoolRecord, type Table, table } from "../../storage/table.ts";
+
+/**
+ * One sign-in, and every refresh token that will ever come of it. The token names its generation; rotation is one put, reuse
+ * of an older generation ends the family: no token is stored, no family forks.
+ */
+export interface FamilyRecord extends PoolRecord {
+  /** The `origin_jti` of every token of this sign-in. */
+  readonly familyId: string;
+  readonly sub: string;
+  readonly clientId: string;
+  /** How often the token was rotated. */
+  readonly generation: number;
+  readonly rotatedAt: number | null;
+  readonly revoked: boolean;
+  readonly expiresAt: number;
+  readonly deviceKey: string | null;
+  /** The user's epoch at sign-in: a family of a lower one is dead. */
+  readonly epoch: number;
+  readonly poolEpoch: number;
+  /** When the user proved who they are; stays the same through every refresh. */
+  readonly authTime: number;
+  readonly scope: string;
+}
+
+export const families: Table<FamilyRecord, "familyId"> = table({
+  name: "families",
+  key: ["poolId", "familyId"],
+  expiresAt: ({ expiresAt }) => expiresAt,
+});

@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import { codePointLength } from "../../codecs/text.ts";
+import { RockpoolError } from "../../errors.ts";
+
+/** What a new password must be like. Letters count when they are basic Latin, as in Cognito. */
+export interface PasswordPolicy {
+  /** Characters, 6 to 99. @default 8 */
+  readonly minimumLength: number;
+  /** @default true */
+  readonly requireUppercase: boolean;
+  /** @default true */
+  readonly requireLowercase: boolean;
+  /** @default true */
+  readonly requireNumbers: boolean;
+  /** One of ``^ $ * . [ ] { } ( ) ? " ! @ # % & / \ , > < ' : ; | _ ~ ` = + -`` or a space inside. @default true */
+  readonly requireSymbols: boolean;
+}
+
+/** The policy as it is written: what is left out stays as it is. */
+export type PasswordPolicyOptions = { readonly [M in keyof PasswordPolicy]?: PasswordPolicy[M] | undefined };
+
+export const passwordPolicySchema: SchemaOf<PasswordPolicyOptions> = schemaFor<PasswordPolicyOptions>()(
+  z.strictObject({
+    minimumLength: z.int().min(6).max(99).optional(),
+    requireUppercase: z.boolean().optional(),
+    requireLowercase: z.boolean().optional(),
+    requireNumbers: z.boolean().optional(),
+    requireSymbols: z.boolean().optional(),
+  }),
+);
+
+/** Merged at creation only. */
+export const defaultPasswordPolicy: PasswordPolicy = {
+  minimumLength: 8,
+  requireUppercase: true,
+  requireLowercase: true,
+  requireNumbers: true,
+  requireSymbols: true,
+};
+
+const symbols = new Set("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-");
+
+/** One reason is reported, in this order (the reference gives none). */
+const rules: readonly { readonly breaks: (password: string, policy: PasswordPolicy) => boolean; readonly reason: string }[] = [
+  { breaks: (password, { minimumLength }) => codePointLength(password) < minimumLength, reason: "Password not long enough" },
+  {
+    breaks: (password, { requireUppercase }) => requireUppercase && !/[A-Z]/.test(password),
+    reason: "Password must have uppercase characters",
+  },
+  {
+    breaks: (password, { requireLowercase }) => requireLowercase && !/[a-z]/.test(password),
+    reason: "Password must have lowercase characters",
+  },
+  {
+    breaks: (password, { requireNumbers }) => requireNumbers && !/[0-9]/.test(password),
+    reason: "Password must have numeric characters",
+  },
+  {
+    breaks: (password, { requireSymbols }) => requireSymbols && !hasSymbol(password),
+    reason: "Password must have symbol characters",
+  },
+];
+
+/**
+ * Checks a password that is to be set. One that begins or ends with white space is refused: Cognito's model allows no white
+ * space at all, its guide allows spaces inside, and at the ends it is a slip of copying.
+ *
+ * @throws `InvalidPasswordException` with the first reason.
+ */
+export function checkPassword(policy: PasswordPolicy, password: string): void {
+  const broken = rules.find(({ breaks }) => breaks(password, policy));
+  const reason = broken?.reason ?? (password !== password.trim() ? "Password must not begin or end with white space" : undefined);
+  if (reason !== undefined) {
+    throw new RockpoolError("InvalidPasswordException", `Password did not conform with policy: ${reason}`);
+  }
+}
+
+function hasSymbol(password: string): boolean {
+  return [...password].some((character) => symbols.has(character)) || password.trim().includes(" ");
+}

@@ -1,0 +1,49 @@
+import type { RockpoolError } from "../../errors.ts";
+import type { Step } from "../../storage/attempt.ts";
+import type { Entry, Found } from "../../storage/table.ts";
+import type { AppClientRecord } from "../app-clients/client.table.ts";
+import type { PoolContext } from "../context.ts";
+import type { AttemptsRecord } from "../users/attempts.table.ts";
+import type { AuthStateRecord } from "../users/auth-state.table.ts";
+import type { UserRecord } from "../users/user.table.ts";
+
+/** Cognito's `AuthParameters`: what each flow needs, by Cognito's own keys. */
+export type AuthParameters = Readonly<Record<string, string>>;
+
+/** What a flow is given. `read` and `once` are those of the one attempt whose plan this step ends in. */
+export interface FlowInput {
+  readonly context: PoolContext;
+  readonly client: AppClientRecord;
+  readonly parameters: AuthParameters;
+  readonly step: Step;
+}
+
+/**
+ * A way to sign in, as a small state machine: each step looks, judges, and says what it came to. It never commits: the
+ * entries it adds join the one plan of the step, so that a verdict is given only after it has been counted.
+ */
+export interface Flow {
+  /** Keys that must be among the parameters. */
+  readonly required: readonly string[];
+  start(input: FlowInput): Promise<FlowStep>;
+}
+
+export type FlowStep = Proved | Refused;
+
+/** The user is who they say. Whether they may come in is decided after the proof, for all flows in one place. */
+export interface Proved {
+  readonly kind: "proved";
+  readonly user: Found<UserRecord>;
+  readonly authState: Found<AuthStateRecord>;
+  /** The counter the proof is judged by; its plan must name it. */
+  readonly attempts: Found<AttemptsRecord>;
+  /** What the proof rests on, at the version that was proved. */
+  readonly restsOn: readonly Entry[];
+}
+
+/** The proof failed: commit what counts it, then say so. */
+export interface Refused {
+  readonly kind: "refused";
+  readonly commit: readonly Entry[];
+  readonly error: RockpoolError;
+}

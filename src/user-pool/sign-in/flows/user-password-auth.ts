@@ -1,0 +1,59 @@
+import { RockpoolError } from "../../../errors.ts";
+import type { Entry, Found } from "../../../storage/table.ts";
+import type { PoolContext } from "../../context.ts";
+import { findSub } from "../../users/account.ts";
+import { attemptsOf, attemptsOnName, countOne } from "../../users/attempts.ts";
+import { authStates } from "../../users/auth-state.table.ts";
+import { type CredentialRecord, credentials } from "../../users/credential.table.ts";
+import { users } from "../../users/user.table.ts";
+import { foldUsername } from "../../users/username.ts";
+import type { Flow } from "../flow.ts";
+import { judgeLock } from "../lockout.ts";
+
+/**
+ * USER_PASSWORD_AUTH: user name and password in the request. A name nobody has takes the same steps as any other: as many
+ * reads, one hash, a counter, a lock, the same words.
+ */
+export const userPasswordAuth: Flow = {
+  required: ["USERNAME", "PASSWORD"],
+
+  async start({ context, parameters, step: { read, once } }) {
+    const { poolId, store, hasher } = context;
+    const { USERNAME: username = "", PASSWORD: password = "" } = parameters;
+    const sub = await findSub(context, read, username);
+    const counter =
+      sub === undefined
+        ? attemptsOnName(context, foldUsername(username), "password")
+        : attemptsOf(context, sub, "password");
+    const of = { poolId, sub: sub ?? "-" };
+    const [before, user, authState, credential] = await read([counter, users.key(of), authStates.key(of), credentials.key(of)]);
+    judgeLock(before, store.runtime.clock());
+
+    const isRight = await once(
+      "password",
+      credential?.value.passwordId ?? null,
+      () => hasher.verify(credential?.value.passwordHash ?? null, password),
+      // Another password was set while this one was hashed: the verdict is about one that is no more.
+      incorrect,
+    );
+    // Hashing takes long enough for others to fail meanwhile: the lock is judged by what has been counted now.
+    const [attempts] = await read([counter]);
+    judgeLock(attempts, store.runtime.clock());
+
+    const isKnown = user !== undefined && authState !== undefined && credential !== undefined && attempts !== undefined;
+    if (!isRight || !isKnown) {
+      return { kind: "refused", commit: [countOne(context, counter, attempts, "password")], error: incorrect() };
+    }
+    return { kind: "proved", user, authState, attempts, restsOn: [await kept(context, credential, password)] };
+  },
+};
+
+/** The credential that was proved: checked, or hashed anew where the parameters have changed since it was set. */
+async function kept({ hasher }: PoolContext, credential: Found<CredentialRecord>, password: string): Promise<Entry> {
+  if (!(await hasher.isOutdated(credential.value.passwordHash))) return credential.check();
+  return credential.put({ passwordHash: await hasher.hash(password) });
+}
+
+function incorrect(): RockpoolError {
+  return new RockpoolError("NotAuthorizedException", "Incorrect username or password.");
+}

@@ -1,0 +1,70 @@
+import { invalidParameter } from "../codecs/schema.ts";
+import { RockpoolError } from "../errors.ts";
+import type { Jwks, Keyset } from "../tokens/keyset.ts";
+import { type ClaimsOf, type TokenUse, verifyToken } from "../tokens/verify.ts";
+import { PoolClients } from "./facets/clients.ts";
+import { PoolUsers } from "./facets/users.ts";
+import { poolContext, type PoolServices } from "./services.ts";
+import type { UserPoolSettings } from "./settings/pool-options.ts";
+
+/** What a token must be. To skip a check is to write `null`: a member that is left out does not compile. */
+export interface VerifyOptions<U extends TokenUse | null> {
+  readonly tokenUse: U;
+  /** The client, or one of the clients, that the token was issued to. */
+  readonly clientId: string | readonly string[] | null;
+}
+
+/** A directory of users, its applications, and the tokens it signs: what an administrator holds. */
+export class UserPool {
+  readonly userPoolId: string;
+  readonly users: PoolUsers;
+  readonly clients: PoolClients;
+  readonly #services: PoolServices;
+
+  /** @internal Ask a `Rockpool` for its pools. */
+  constructor(services: PoolServices, userPoolId: string) {
+    this.userPoolId = userPoolId;
+    this.users = new PoolUsers(services, userPoolId);
+    this.clients = new PoolClients(services, userPoolId);
+    this.#services = services;
+  }
+
+  /** The settings as they are now (Cognito's `DescribeUserPool`). @throws `ResourceNotFoundException` */
+  async settings(): Promise<UserPoolSettings> {
+    return (await poolContext(this.#services, this.userPoolId)).settings;
+  }
+
+  /** The public keys of the pool's tokens, as `<issuer>/.well-known/jwks.json` serves them (RFC 7517 section 5). */
+  async jwks(): Promise<Jwks> {
+    return (await this.#keyset()).jwks();
+  }
+
+  /**
+   * Verifies a token of this pool by its signature and claims, without asking whether it was revoked.
+   *
+   * @returns The claims, typed by `tokenUse`.
+   * @throws `NotAuthorizedException`: expired, from elsewhere, of another use or client, or not a token at all.
+   */
+  async verify<U extends TokenUse | null>(token: string, options: VerifyOptions<U>): Promise<ClaimsOf<U>> {
+    checkVerifyOptions(token, options);
+    const { issuer, store, keyset } = await poolContext(this.#services, this.userPoolId);
+    return verifyToken(await keyset(), token, { issuer, ...options, now: store.runtime.clock() });
+  }
+
+  async #keyset(): Promise<Keyset> {
+    return (await poolContext(this.#services, this.userPoolId)).keyset();
+  }
+}
+
+/** Callers without types must spell out what they skip, too. This is every request's path: no schema, no copies. */
+function checkVerifyOptions(token: unknown, options: VerifyOptions<TokenUse | null>): void {
+  if (typeof token !== "string") throw new RockpoolError("NotAuthorizedException", "Invalid Access Token");
+  const { tokenUse, clientId }: { tokenUse: unknown; clientId: unknown } = options ?? {};
+  if (tokenUse !== "access" && tokenUse !== "id" && tokenUse !== null) {
+    throw invalidParameter(["tokenUse"], "Member must be 'access', 'id' or null");
+  }
+  const isList = Array.isArray(clientId) && clientId.every((one) => typeof one === "string");
+  if (typeof clientId !== "string" && clientId !== null && !isList) {
+    throw invalidParameter(["clientId"], "Member must be a client id, a list of them, or null");
+  }
+}

@@ -1,0 +1,24 @@
+import { type PoolRecord, type Table, table } from "../../storage/table.ts";
+
+/** What a code is for: a code of one purpose is never taken for another. */
+export type CodePurpose = "signUp";
+
+/** The one code of a user and purpose; a new one replaces it. The code itself is nowhere. */
+export interface CodeRecord extends PoolRecord {
+  readonly sub: string;
+  readonly purpose: CodePurpose;
+  /** HMAC over sub, purpose, the value it proves and the code, with a key of the pool: a million guesses need the key. */
+  readonly mac: string;
+  /** The attribute whose value it proves. */
+  readonly attributeName: "email";
+  readonly expiresAt: number;
+  /** A used code is kept until it expires, so that its second use is told from a wrong one. */
+  readonly usedAt: number | null;
+  readonly poolEpoch: number;
+}
+
+export const codes: Table<CodeRecord, "sub" | "purpose"> = table({
+  name: "codes",
+  key: ["poolId", "sub", "purpose"],
+  expiresAt: ({ expiresAt }) => expiresAt,
+});

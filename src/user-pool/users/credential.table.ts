@@ -1,0 +1,16 @@
+import { type PoolRecord, type Table, table } from "../../storage/table.ts";
+
+/** A user's password. */
+export interface CredentialRecord extends PoolRecord {
+  readonly sub: string;
+  /** An encoded argon2id hash, which names its parameters. */
+  readonly passwordHash: string;
+  /** New with each password that is set; the same when the same password is hashed anew. */
+  readonly passwordId: string;
+}
+
+export const credentials: Table<CredentialRecord, "sub"> = table({
+  name: "credentials",
+  key: ["poolId", "sub"],
+  sealed: ["passwordHash"],
+});
