@@ -1,6 +1,6 @@
+import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { mkdtemp } from "node:fs/promises";
 import { keyFile, Rockpool } from "rockpool";
 import { sqlite } from "rockpool/storage/sqlite";
 import { outbox } from "rockpool/testing";

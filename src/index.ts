@@ -33,5 +33,5 @@ export type { ConfirmSignUpInput } from "./user-pool/users/confirm-sign-up.ts";
 export type { PasswordHashing } from "./user-pool/users/password-hasher.ts";
 export type { ResendConfirmationCodeInput } from "./user-pool/users/resend-confirmation-code.ts";
 export type { SignUpInput, SignUpResult } from "./user-pool/users/sign-up.ts";
-export type { UserProfile } from "./user-pool/users/user-profile.ts";
 export type { UserStatus } from "./user-pool/users/user.table.ts";
+export type { UserProfile } from "./user-pool/users/user-profile.ts";

@@ -10,8 +10,8 @@ import { canaries, canaryOpens, checkCanary, hasCanary } from "./storage/canary.
 import type { StorageAdapter, StorageDescription, TableDefinition } from "./storage/contract.ts";
 import { Store } from "./storage/store.ts";
 import { type KeySource, systemKeySource } from "./tokens/key-source.ts";
-import { createKeyset } from "./tokens/keyset.ts";
 import { keysets } from "./tokens/keyset.table.ts";
+import { createKeyset } from "./tokens/keyset.ts";
 import { appClients } from "./user-pool/app-clients/client.table.ts";
 import { type PoolServices, poolContext } from "./user-pool/services.ts";
 import { families } from "./user-pool/sessions/family.table.ts";
@@ -87,7 +87,10 @@ export interface Maintenance {
   readonly finished: boolean;
 }
 
-const functionSchema = z.custom<(...args: never[]) => unknown>((value) => typeof value === "function", "Member must be a function");
+const functionSchema = z.custom<(...args: never[]) => unknown>(
+  (value) => typeof value === "function",
+  "Member must be a function",
+);
 const objectSchema = z.custom<object>((value) => typeof value === "object" && value !== null, "Member must be an object");
 
 /** Looser than the interface where a member is code of the caller's. */
@@ -154,7 +157,11 @@ export class Rockpool {
       }
       compareClocks(description, runtime, options.allowClockDifference ?? false, warn);
       const storageIsNew = !(await hasCanary(storage));
-      const keys = await resolveMasterKey(options.masterKey, { durable: description.durable, storageIsNew, random: runtime.random });
+      const keys = await resolveMasterKey(options.masterKey, {
+        durable: description.durable,
+        storageIsNew,
+        random: runtime.random,
+      });
       const store = new Store(storage, createKeyring(keys, runtime.random), runtime);
       await checkCanary(store);
 

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import type { z } from "zod";
 import { RockpoolError } from "../errors.ts";
 import { isStorableText } from "./text.ts";
 
@@ -6,13 +6,18 @@ import { isStorableText } from "./text.ts";
 export type SchemaOf<T> = z.ZodType<T, T>;
 
 /** `readonly` is a promise of ours to callers, zod does not make it: it is left out of the comparison. */
-type Writable<T> = T extends (...args: never[]) => unknown ? T : T extends object ? { -readonly [K in keyof T]: Writable<T[K]> } : T;
+type Writable<T> = T extends (...args: never[]) => unknown
+  ? T
+  : T extends object
+    ? { -readonly [K in keyof T]: Writable<T[K]> }
+    : T;
 type Same<A, B> = (<X>() => X extends A ? 1 : 2) extends <X>() => X extends B ? 1 : 2 ? true : false;
-type TakesExactly<S extends z.ZodType, T> = Same<Writable<z.input<S>>, Writable<T>> extends true
-  ? Same<Writable<z.output<S>>, Writable<T>> extends true
-    ? S
-    : { readonly "the schema's output differs from": T }
-  : { readonly "the schema's input differs from": T };
+type TakesExactly<S extends z.ZodType, T> =
+  Same<Writable<z.input<S>>, Writable<T>> extends true
+    ? Same<Writable<z.output<S>>, Writable<T>> extends true
+      ? S
+      : { readonly "the schema's output differs from": T }
+    : { readonly "the schema's input differs from": T };
 
 /**
  * Ties a schema to the public interface it checks. It does not compile when the two differ, also where

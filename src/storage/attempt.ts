@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from "node:util";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../codecs/json.ts";
 import { RockpoolError } from "../errors.ts";
 import type { FoundAll, Store } from "./store.ts";

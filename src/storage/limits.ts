@@ -74,6 +74,9 @@ export function checkQuery(tables: Tables, query: Query): TableDefinition {
   } else {
     if (!table.indexes.includes(query.index)) throw invalidParameter(["query", "index"], "Member must be an index of the table");
     if (isKeyRange(query.range)) throw invalidParameter(["query", "range"], "Member must be a range of entries");
+    checkKeyParts([query.range.poolId], ["query", "range"]);
+    const text = "equals" in query.range ? query.range.equals : query.range.startsWith;
+    if (!isStorableText(text)) throw invalidParameter(["query", "range"], "Member must hold storable text");
   }
   return table;
 }

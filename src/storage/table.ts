@@ -78,8 +78,7 @@ export interface Indexed<R, I extends string> extends Reader<R> {
 }
 
 /** One kind of record: made by {@link table}, used by use cases, known to adapters as its {@link TableDefinition} only. */
-export interface Table<R extends PoolRecord, K extends StringMember<R> = never, I extends string = never>
-  extends Indexed<R, I> {
+export interface Table<R extends PoolRecord, K extends StringMember<R> = never, I extends string = never> extends Indexed<R, I> {
   /** Names a record. */
   key(parts: Pick<R, "poolId" | K>): Ref<R>;
   /** Writes a record that must not be there yet, not even expired. */

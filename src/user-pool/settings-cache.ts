@@ -1,8 +1,8 @@
 import { RockpoolError } from "../errors.ts";
 import { type PoolKeys, poolKeys } from "../seal/pool-secret.ts";
 import type { Store } from "../storage/store.ts";
-import { type Keyset, parseKeyset } from "../tokens/keyset.ts";
 import { keysets } from "../tokens/keyset.table.ts";
+import { type Keyset, parseKeyset } from "../tokens/keyset.ts";
 import { type AppClientRecord, appClients } from "./app-clients/client.table.ts";
 import { type UserPoolRecord, userPools } from "./settings/pool.table.ts";
 

@@ -1,10 +1,9 @@
 import { invalidParameter } from "../codecs/schema.ts";
-import { RockpoolError } from "../errors.ts";
 import type { Jwks, Keyset } from "../tokens/keyset.ts";
 import { type ClaimsOf, type TokenUse, verifyToken } from "../tokens/verify.ts";
 import { PoolClients } from "./facets/clients.ts";
 import { PoolUsers } from "./facets/users.ts";
-import { poolContext, type PoolServices } from "./services.ts";
+import { type PoolServices, poolContext } from "./services.ts";
 import type { UserPoolSettings } from "./settings/pool-options.ts";
 
 /** What a token must be. To skip a check is to write `null`: a member that is left out does not compile. */
@@ -46,7 +45,7 @@ export class UserPool {
    * @throws `NotAuthorizedException`: expired, from elsewhere, of another use or client, or not a token at all.
    */
   async verify<U extends TokenUse | null>(token: string, options: VerifyOptions<U>): Promise<ClaimsOf<U>> {
-    checkVerifyOptions(token, options);
+    checkVerifyOptions(options);
     const { issuer, store, keyset } = await poolContext(this.#services, this.userPoolId);
     return verifyToken(await keyset(), token, { issuer, ...options, now: store.runtime.clock() });
   }
@@ -57,8 +56,7 @@ export class UserPool {
 }
 
 /** Callers without types must spell out what they skip, too. This is every request's path: no schema, no copies. */
-function checkVerifyOptions(token: unknown, options: VerifyOptions<TokenUse | null>): void {
-  if (typeof token !== "string") throw new RockpoolError("NotAuthorizedException", "Invalid Access Token");
+function checkVerifyOptions(options: VerifyOptions<TokenUse | null>): void {
   const { tokenUse, clientId }: { tokenUse: unknown; clientId: unknown } = options ?? {};
   if (tokenUse !== "access" && tokenUse !== "id" && tokenUse !== null) {
     throw invalidParameter(["tokenUse"], "Member must be 'access', 'id' or null");

@@ -149,3 +149,9 @@ export function turn(): Promise<void> {
     setImmediate(resolve);
   });
 }
+
+/** Waits for all of them, also when one fails, so that none works on while the storage is closed. */
+export async function together<T>(...all: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(all);
+  return Promise.all(all);
+}

@@ -92,7 +92,10 @@ export function opening({ rule, sharedRule }: Suite): void {
       };
       const connections = await Promise.all([openFirst(), ...Array.from({ length: 7 }, () => connect())]);
       for (const [n, connection] of connections.entries()) await commit(connection, create(person(`by ${n}`)));
-      assert.deepEqual(await keysUnder(storage, "people"), connections.map((_, n) => ["pool", `by ${n}`]));
+      assert.deepEqual(
+        await keysUnder(storage, "people"),
+        connections.map((_, n) => ["pool", `by ${n}`]),
+      );
     },
     "none",
   );
@@ -119,12 +122,7 @@ export function opening({ rule, sharedRule }: Suite): void {
 
   sharedRule("open: a table whose key differs is refused, and nothing is changed", async (storage, connect) => {
     await commit(storage, create(person("ada")));
-    const others = [
-      ["pool_id"],
-      ["pool_id", "username"],
-      ["pool_id", "sub", "device"],
-      ["sub", "pool_id"],
-    ];
+    const others = [["pool_id"], ["pool_id", "username"], ["pool_id", "sub", "device"], ["sub", "pool_id"]];
     for (const key of others) {
       await assert.rejects(connect([{ name: "people", key, indexes: [] }]), { code: "StorageIncompatibleException" });
     }

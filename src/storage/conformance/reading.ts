@@ -1,7 +1,21 @@
 import assert from "node:assert/strict";
 import type { Json, JsonObject } from "../../codecs/json.ts";
 import type { RecordRef, StorageAdapter } from "../contract.ts";
-import { check, commit, create, overwrite, person, read, readThere, ref, remove, seed, TRICKY_TEXTS, turn } from "./fixtures.ts";
+import {
+  check,
+  commit,
+  create,
+  overwrite,
+  person,
+  read,
+  readThere,
+  ref,
+  remove,
+  seed,
+  TRICKY_TEXTS,
+  together,
+  turn,
+} from "./fixtures.ts";
 import type { Suite } from "./suite.ts";
 
 const VALUES: readonly JsonObject[] = [
@@ -10,7 +24,7 @@ const VALUES: readonly JsonObject[] = [
   { nested: { list: [1, "2", null, [true, [{ deep: [[]] }]]] } },
   { numbers: [-1, 0.1, 1e21, 1e-7, 123_456.789, Number.MAX_SAFE_INTEGER, Number.MIN_SAFE_INTEGER] },
   { texts: [...TRICKY_TEXTS], 'a "quoted" name': "\\ / \b\f\n\r\t \u2028", "": "empty name" },
-  { "\u{1f600}": "\u{10ffff}", "é": "e\u0301", length: 1, constructor: "text", toString: null },
+  { "\u{1f600}": "\u{10ffff}", é: "e\u0301", length: 1, constructor: "text", toString: null },
   JSON.parse('{"__proto__": {"admin": true}}') as JsonObject,
 ];
 
@@ -29,9 +43,15 @@ const REFUSED_REFS: Readonly<Record<string, RecordRef>> = {
 
 export function reading({ rule, sharedRule }: Suite): void {
   rule("get: gives the records in the order of the keys, undefined where there is none", async (storage) => {
-    await seed(storage, ["a", "b", "c"].map((sub) => create(person(sub), { value: { sub } })));
+    await seed(
+      storage,
+      ["a", "b", "c"].map((sub) => create(person(sub), { value: { sub } })),
+    );
     const records = await storage.get(["c", "nobody", "a", "b", "a"].map(person));
-    assert.deepEqual(records.map((record) => record?.value), [{ sub: "c" }, undefined, { sub: "a" }, { sub: "b" }, { sub: "a" }]);
+    assert.deepEqual(
+      records.map((record) => record?.value),
+      [{ sub: "c" }, undefined, { sub: "a" }, { sub: "b" }, { sub: "a" }],
+    );
     assert.deepEqual(await storage.get([]), []);
   });
 
@@ -56,17 +76,29 @@ export function reading({ rule, sharedRule }: Suite): void {
   });
 
   rule("get: gives every kind of JSON back unchanged", async (storage) => {
-    await seed(storage, VALUES.map((value, n) => create(person(String(n)), { value })));
+    await seed(
+      storage,
+      VALUES.map((value, n) => create(person(String(n)), { value })),
+    );
     for (const [n, value] of VALUES.entries()) {
       assert.deepEqual((await readThere(storage, person(String(n)))).value, value);
     }
   });
 
   rule("get: compares keys exactly: no case, space, accent or number is folded", async (storage) => {
-    await seed(storage, TRICKY_TEXTS.map((text) => create(person(text), { value: { text } })));
+    await seed(
+      storage,
+      TRICKY_TEXTS.map((text) => create(person(text), { value: { text } })),
+    );
     const records = await storage.get(TRICKY_TEXTS.map(person));
-    assert.deepEqual(records.map((record) => record?.value["text"]), TRICKY_TEXTS);
-    assert.deepEqual(records.map((record) => record?.key[1]), TRICKY_TEXTS);
+    assert.deepEqual(
+      records.map((record) => record?.value["text"]),
+      TRICKY_TEXTS,
+    );
+    assert.deepEqual(
+      records.map((record) => record?.key[1]),
+      TRICKY_TEXTS,
+    );
   });
 
   rule("get: takes parts of 256 code points, however many bytes they have", async (storage) => {
@@ -74,7 +106,10 @@ export function reading({ rule, sharedRule }: Suite): void {
     const places = [ref("people", longest, longest), ref("people", longest, `${"\u{1f600}".repeat(255)}x`)];
     await commit(storage, ...places.map((place, n) => create(place, { value: { n } })));
     const records = await storage.get(places);
-    assert.deepEqual(records.map((record) => record?.value), [{ n: 0 }, { n: 1 }]);
+    assert.deepEqual(
+      records.map((record) => record?.value),
+      [{ n: 0 }, { n: 1 }],
+    );
   });
 
   rule("get: a record whose time is over is still returned", async (storage) => {
@@ -91,7 +126,10 @@ export function reading({ rule, sharedRule }: Suite): void {
     assert.equal((await readThere(storage, person("ada"))).version, version);
     await commit(storage, remove(person("ada"), version), create(person("bob")));
     const records = await storage.get([person("ada"), person("bob")]);
-    assert.deepEqual(records.map((record) => record?.key), [undefined, ["pool", "bob"]]);
+    assert.deepEqual(
+      records.map((record) => record?.key),
+      [undefined, ["pool", "bob"]],
+    );
   });
 
   rule("get: all answers are one snapshot: no plan is half visible", (storage) => snapshots(storage, storage));
@@ -143,5 +181,5 @@ async function snapshots(writer: StorageAdapter, reader: StorageAdapter): Promis
   const writing = write().finally(() => {
     ended = true;
   });
-  await Promise.all([writing, watch(), watch(), watch()]);
+  await together(writing, watch(), watch(), watch());
 }

@@ -1,7 +1,17 @@
-import { SWEEP_MARGIN_MS, type CommitResult, type Page, type Plan, type Query, type RecordRef, type StorageAdapter, type StoredRecord, type TableDefinition } from "../contract.ts";
+import {
+  type CommitResult,
+  type Page,
+  type Plan,
+  type Query,
+  type RecordRef,
+  type StorageAdapter,
+  type StoredRecord,
+  SWEEP_MARGIN_MS,
+  type TableDefinition,
+} from "../contract.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { type CheckedEntry, checkPlan, checkQuery, checkRef, isKeyRange } from "../limits.ts";
-import { joined, TableData } from "./table-data.ts";
+import { joined, parted, TableData } from "./table-data.ts";
 
 /**
  * Storage in the memory of the process: for tests and for trying things out. It is the reference for every other adapter;
@@ -36,16 +46,16 @@ class MemoryAdapter implements StorageAdapter {
     });
   }
 
-  async query({ cursor, ...query }: Query): Promise<Page> {
-    const { key } = checkQuery(this.#definitions, { cursor, ...query });
-    const isPrimary = isKeyRange(query.range);
-    const prefix = placePrefix(query.range, key.length);
-    const behind = cursor === null ? null : joined(decodeCursor(cursor, isPrimary ? key.length : key.length + 2));
+  async query(query: Query): Promise<Page> {
+    const { key } = checkQuery(this.#definitions, query);
+    const prefix = placePrefix(query.range);
+    const cursor = decodeCursor(query, key.length);
+    const behind = cursor === null ? null : joined(cursor);
     const records: StoredRecord[] = [];
     let last = "";
     for (const [place, record] of this.#data(query.table).walk(query.table, query.index, behind ?? prefix, prefix)) {
       if (place === behind) continue;
-      if (records.length === query.limit) return { records, cursor: encodeCursor(last.split("\0")) };
+      if (records.length === query.limit) return { records, cursor: encodeCursor(query, parted(last)) };
       records.push(record);
       last = place;
     }
@@ -86,12 +96,8 @@ class MemoryAdapter implements StorageAdapter {
   }
 }
 
-/** What every place in the range begins with. A whole part ends in U+0000, so that `a` does not find `ab`. */
-function placePrefix(range: Query["range"], keyLength: number): string {
-  if (isKeyRange(range)) {
-    const { keyPrefix } = range;
-    if (keyPrefix.length === 0) return "";
-    return keyPrefix.length === keyLength ? joined(keyPrefix) : `${joined(keyPrefix)}\0`;
-  }
-  return "equals" in range ? `${joined([range.poolId, range.equals])}\0` : joined([range.poolId, range.startsWith]);
+/** What every place in the range begins with. */
+function placePrefix(range: Query["range"]): string {
+  if (isKeyRange(range)) return joined(range.keyPrefix);
+  return "equals" in range ? joined([range.poolId, range.equals]) : joined([range.poolId]) + range.startsWith;
 }

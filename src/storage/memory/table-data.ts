@@ -12,9 +12,14 @@ interface Row {
   readonly indexEntries: Readonly<Record<string, string>>;
 }
 
-/** U+0000 is in no key and no entry, and below all that are: joining by it keeps tuples apart and in order. */
+/** U+0000 is in no key and no entry, and below all that is: ending each part with it keeps tuples apart and in order. */
 export function joined(parts: readonly string[]): string {
-  return parts.join("\0");
+  return parts.map((part) => `${part}\0`).join("");
+}
+
+/** The parts again. */
+export function parted(place: string): readonly string[] {
+  return place.split("\0").slice(0, -1);
 }
 
 /** One table: its rows by key, and one order for each index, for the keys themselves and for expiry. */

@@ -4,6 +4,7 @@ import { attempt } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
 import { differences, merge, refuseFrozen } from "../settings/reconcile.ts";
 import { reservedNames } from "../settings/reserved.table.ts";
+import { type AppClientRecord, appClients } from "./client.table.ts";
 import {
   type AppClientOptions,
   appClientSchema,
@@ -11,7 +12,6 @@ import {
   defaultAppClientSettings,
   frozenAppClientSettings,
 } from "./client-options.ts";
-import { type AppClientRecord, appClients } from "./client.table.ts";
 
 /**
  * Creates the client of this name or brings it to what is written. A member that is not written stays; equal means no write.

@@ -3,7 +3,7 @@ import { parse } from "../../codecs/schema.ts";
 import { AppClient } from "../app-client.ts";
 import type { AppClientOptions } from "../app-clients/client-options.ts";
 import { ensureClient } from "../app-clients/ensure-client.ts";
-import { clientContext, poolContext, type PoolServices } from "../services.ts";
+import { clientContext, type PoolServices, poolContext } from "../services.ts";
 
 /** The applications of a pool. */
 export class PoolClients {

@@ -1,10 +1,10 @@
 import { parse } from "../../codecs/schema.ts";
 import type { PoolContext } from "../context.ts";
-import { poolContext, type PoolServices } from "../services.ts";
+import { type PoolServices, poolContext } from "../services.ts";
 import { confirmUser } from "../users/confirm-user.ts";
 import { disableUser, enableUser } from "../users/set-enabled.ts";
-import { usernameSchema } from "../users/username.ts";
 import { getUser, type UserProfile } from "../users/user-profile.ts";
+import { usernameSchema } from "../users/username.ts";
 
 /** What an administrator does with a pool's users. */
 export class PoolUsers {

@@ -4,8 +4,8 @@ import { newPoolSecret } from "../../seal/pool-secret.ts";
 import { attempt } from "../../storage/attempt.ts";
 import { NO_POOL } from "../../storage/contract.ts";
 import type { Store } from "../../storage/store.ts";
-import { defaultUserPoolSettings, type UserPoolOptions, userPoolSchema } from "./pool-options.ts";
 import { userPools } from "./pool.table.ts";
+import { defaultUserPoolSettings, type UserPoolOptions, userPoolSchema } from "./pool-options.ts";
 import { differences, merge } from "./reconcile.ts";
 import { reservedNames } from "./reserved.table.ts";
 

@@ -35,7 +35,10 @@ export const userPoolSchema: SchemaOf<UserPoolOptions> = schemaFor<UserPoolOptio
       .min(1)
       .max(128)
       .regex(/^[\w\s+=,.@-]+$/),
-    autoVerifiedAttributes: z.array(z.enum(["email"])).max(1).optional(),
+    autoVerifiedAttributes: z
+      .array(z.enum(["email"]))
+      .max(1)
+      .optional(),
     passwordPolicy: passwordPolicySchema.optional(),
     issuer: z
       .url({ protocol: /^https?$/ })

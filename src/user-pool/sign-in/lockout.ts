@@ -1,7 +1,7 @@
 import { RockpoolError } from "../../errors.ts";
 import type { Found } from "../../storage/table.ts";
-import { countOf } from "../users/attempts.ts";
 import type { AttemptsRecord } from "../users/attempts.table.ts";
+import { countOf } from "../users/attempts.ts";
 
 /** From so many failures in a row on, each locks. */
 const FREE_FAILURES = 5;

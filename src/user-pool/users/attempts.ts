@@ -31,7 +31,15 @@ export function attemptsOnName(context: PoolContext, username: string, purpose: 
 
 /** A new user's counter, at 0. */
 export function newAttempts(context: PoolContext, sub: string, purpose: AttemptPurpose): Entry {
-  return attemptCounters.create({ poolId: context.poolId, subject: sub, purpose, count: 0, firstAt: 0, lastAt: 0, expiresAt: null });
+  return attemptCounters.create({
+    poolId: context.poolId,
+    subject: sub,
+    purpose,
+    count: 0,
+    firstAt: 0,
+    lastAt: 0,
+    expiresAt: null,
+  });
 }
 
 /** What is counted at this instant. */

@@ -47,7 +47,10 @@ export const standardAttributes: ReadonlyMap<string, StandardAttribute> = new Ma
     birthdate: {
       minLength: 10,
       maxLength: 10,
-      form: { accepts: (value) => z.iso.date().safeParse(value).success, message: "Invalid birthdate format, expected YYYY-MM-DD." },
+      form: {
+        accepts: (value) => z.iso.date().safeParse(value).success,
+        message: "Invalid birthdate format, expected YYYY-MM-DD.",
+      },
     },
     zoneinfo: text,
     locale: text,
@@ -85,7 +88,9 @@ export function checkOwnAttributes(attributes: Attributes): void {
 /** The attributes of a new user: an empty value is none, and every address has its flag, which nobody else sets. */
 export function initialAttributes(written: Attributes): Attributes {
   const present = Object.entries(written).filter(([, value]) => value !== "");
-  const flags = present.filter(([name]) => standardAttributes.has(`${name}_verified`)).map(([name]) => [`${name}_verified`, "false"]);
+  const flags = present
+    .filter(([name]) => standardAttributes.has(`${name}_verified`))
+    .map(([name]) => [`${name}_verified`, "false"]);
   return Object.fromEntries([...present, ...flags]);
 }
 

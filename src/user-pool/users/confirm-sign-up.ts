@@ -8,8 +8,8 @@ import type { PoolContext } from "../context.ts";
 import { findSub } from "./account.ts";
 import { attemptsOf, attemptsOnName, clear, countOne, judgeBudget } from "./attempts.ts";
 import { codes } from "./code.table.ts";
-import { judgeCode } from "./confirmation-code.ts";
 import { cannotBeConfirmed, confirm, isUnconfirmed } from "./confirm-user.ts";
+import { judgeCode } from "./confirmation-code.ts";
 import { users } from "./user.table.ts";
 import { foldUsername, usernameSchema } from "./username.ts";
 

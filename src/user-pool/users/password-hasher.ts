@@ -1,5 +1,5 @@
-import type { Random } from "../../runtime.ts";
 import { RockpoolError } from "../../errors.ts";
+import type { Random } from "../../runtime.ts";
 
 /** argon2id (RFC 9106). What is left out is OWASP's first choice. */
 export interface PasswordHashing {

@@ -19,7 +19,10 @@ export interface CodeMessage {
  *
  * @throws `CodeDeliveryFailureException`: what was stored stays, and the code can be asked for again.
  */
-export async function sendCode(context: PoolContext, { source, clientId, username, made }: CodeMessage): Promise<CodeDeliveryDetails> {
+export async function sendCode(
+  context: PoolContext,
+  { source, clientId, username, made }: CodeMessage,
+): Promise<CodeDeliveryDetails> {
   const { code, destination } = made;
   try {
     await context.delivery.send({

@@ -22,9 +22,7 @@ export const userPasswordAuth: Flow = {
     const { USERNAME: username = "", PASSWORD: password = "" } = parameters;
     const sub = await findSub(context, read, username);
     const counter =
-      sub === undefined
-        ? attemptsOnName(context, foldUsername(username), "password")
-        : attemptsOf(context, sub, "password");
+      sub === undefined ? attemptsOnName(context, foldUsername(username), "password") : attemptsOf(context, sub, "password");
     const of = { poolId, sub: sub ?? "-" };
     const [before, user, authState, credential] = await read([counter, users.key(of), authStates.key(of), credentials.key(of)]);
     judgeLock(before, store.runtime.clock());

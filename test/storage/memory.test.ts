@@ -1,0 +1,14 @@
+import { describe, test } from "vitest";
+import { conformance } from "../../src/storage/conformance/index.ts";
+import { memory } from "../../src/storage/memory/index.ts";
+
+describe("memory", () => {
+  conformance({
+    test,
+    open: async () => ({ storage: memory() }),
+    without: {
+      sharing: "its data is in one object of one process",
+      durability: "its data ends with the process",
+    },
+  });
+});
