@@ -3,14 +3,8 @@ import { subpaths } from "./test/tooling/package-exports.ts";
 
 const config: KnipConfig = {
   // The mark `!` says what is published: `knip --production` looks at nothing else.
-  entry: [
-    ...subpaths.map(({ source }) => `${source}!`),
-    "{examples,bench}/*.ts",
-    "test/**/*.test.ts",
-    "test/**/*.test-d.ts",
-    ".ci/*.ts",
-  ],
-  project: ["src/**/*.ts!", "{test,examples,bench}/**/*.ts", ".ci/*.ts", "*.ts"],
+  entry: [...subpaths.map(({ source }) => `${source}!`), "{examples,bench}/*.ts", "test/**/*.test-d.ts", ".ci/*.ts"],
+  project: ["src/**/*.ts!", "{test,examples,bench}/**/*.ts", "!test/fixtures/**", ".ci/*.ts", "*.ts"],
   // A type that the signature of an exported function names is exported with it.
   ignoreExportsUsedInFile: { interface: true, type: true },
 };

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
-import { defineConfig } from "vitest/config";
+import type { ViteUserConfig } from "vitest/config";
 import { subpaths } from "./test/tooling/package-exports.ts";
 
-export default defineConfig({
+const config: ViteUserConfig = {
   resolve: {
     // Tests and examples say `rockpool/testing`, as users do, and run on the sources.
     alias: subpaths.map(({ specifier, source }) => ({
@@ -20,4 +20,6 @@ export default defineConfig({
     // `npm run types` judges the sources; this runs only when a file of types is among the tests.
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json", ignoreSourceErrors: true },
   },
-});
+};
+
+export default config;

@@ -36,12 +36,13 @@ export function schemaFor<T>(): <S extends z.ZodType>(schema: S & TakesExactly<S
  */
 export function parse<T>(schema: SchemaOf<T>, value: unknown, root?: string): T {
   const before = root === undefined ? [] : [root];
-  const unstorable = findUnstorableText(value, []);
-  if (unstorable !== undefined) {
-    throw invalidParameter([...before, ...unstorable], "Member must not hold U+0000 or a lone surrogate");
-  }
+  refuseUnstorable(value, before);
   const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    // Once more what is used, since the input may have been an object that shows its members in another way.
+    refuseUnstorable(parsed.data, before);
+    return parsed.data;
+  }
   const issue = parsed.error.issues[0];
   const path = issue?.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : (issue?.path ?? []);
   throw invalidParameter([...before, ...path.map(String)], issue?.message ?? "Invalid value");
@@ -57,18 +58,21 @@ export function invalidParameter(path: readonly string[], constraint: string): R
   );
 }
 
-/** The path to the first string or member name that no storage could keep. */
-function findUnstorableText(value: unknown, path: readonly string[]): readonly string[] | undefined {
-  if (typeof value === "string") return isStorableText(value) ? undefined : path;
-  if (!isPlainData(value)) return undefined;
+/** Refuses the first text that no storage could keep, and the one name that means something else to JavaScript. */
+function refuseUnstorable(value: unknown, path: readonly string[]): void {
+  if (typeof value === "string") return refuseText(value, path);
+  if (!isPlainData(value)) return;
   // Deeper than any input of ours, and a circle ends here.
-  if (path.length > 16) return path;
+  if (path.length > 16) throw invalidParameter(path, "Member must not be nested so deep");
   for (const [name, member] of Object.entries(value)) {
-    if (!isStorableText(name)) return path;
-    const found = findUnstorableText(member, [...path, name]);
-    if (found !== undefined) return found;
+    refuseText(name, path);
+    if (name === "__proto__") throw invalidParameter([...path, name], "Member must not have this name");
+    refuseUnstorable(member, [...path, name]);
   }
-  return undefined;
+}
+
+function refuseText(text: string, path: readonly string[]): void {
+  if (!isStorableText(text)) throw invalidParameter(path, "Member must not hold U+0000 or a lone surrogate");
 }
 
 /** Arrays and object literals: what carries data. A storage, a function or a Date among the options is not looked into. */

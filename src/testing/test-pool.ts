@@ -27,7 +27,7 @@ export interface TestUser {
   readonly username?: string | undefined;
   /** @default "Correct horse 7!" */
   readonly password?: string | undefined;
-  /** @default an e-mail address: user-1@example.com, … */
+  /** @default an e-mail address made of the user name */
   readonly attributes?: Attributes | undefined;
 }
 
@@ -73,7 +73,7 @@ export async function testPool(options: TestPoolOptions = {}): Promise<TestPool>
   const signedIn = async (user: TestUser = {}): Promise<TestSignIn> => {
     made += 1;
     const { username = `user-${made}`, password = "Correct horse 7!" } = user;
-    const { attributes = { email: `user-${made}@example.com` } } = user;
+    const { attributes = { email: `${username}@example.com` } } = user;
     const clientSecret = await client.clientSecret();
     const secret = clientSecret === null ? {} : { secretHash: secretHash({ username, clientId: client.clientId, clientSecret }) };
     const { userSub, codeDeliveryDetails } = await client.signUp({ username, password, attributes, ...secret });

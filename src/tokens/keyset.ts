@@ -9,19 +9,17 @@ import { type KeysetRecord, keysets, type SigningKeyRecord } from "./keyset.tabl
 import { thumbprint } from "./thumbprint.ts";
 
 /** A public key as a JWK Set has it (RFC 7517 section 4): these members and no others. */
-export interface Jwk {
+export type Jwk = {
   readonly alg: "RS256";
   readonly e: string;
   readonly kid: string;
   readonly kty: "RSA";
   readonly n: string;
   readonly use: "sig";
-}
+};
 
-/** A JWK Set (RFC 7517 section 5). */
-export interface Jwks {
-  keys: Jwk[];
-}
+/** A JWK Set (RFC 7517 section 5). A type alias and writable, so that the verifiers of others take it as it is. */
+export type Jwks = { keys: Jwk[] };
 
 export interface SigningKey<U extends TokenUse = TokenUse> {
   readonly use: U;

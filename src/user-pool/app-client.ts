@@ -28,7 +28,7 @@ export class AppClient {
   /** The settings as they are now (Cognito's `DescribeUserPoolClient`, without the secret). */
   async settings(): Promise<AppClientSettings> {
     const { client } = await clientContext(this.#services, this.#poolId, this.clientId);
-    return client.settings;
+    return structuredClone(client.settings);
   }
 
   /** The secret, for whoever sets the application up; `null` for a public client. */

@@ -30,7 +30,7 @@ export class UserPool {
 
   /** The settings as they are now (Cognito's `DescribeUserPool`). @throws `ResourceNotFoundException` */
   async settings(): Promise<UserPoolSettings> {
-    return (await poolContext(this.#services, this.userPoolId)).settings;
+    return structuredClone((await poolContext(this.#services, this.userPoolId)).settings);
   }
 
   /** The public keys of the pool's tokens, as `<issuer>/.well-known/jwks.json` serves them (RFC 7517 section 5). */
@@ -45,9 +45,9 @@ export class UserPool {
    * @throws `NotAuthorizedException`: expired, from elsewhere, of another use or client, or not a token at all.
    */
   async verify<U extends TokenUse | null>(token: string, options: VerifyOptions<U>): Promise<ClaimsOf<U>> {
-    checkVerifyOptions(options);
+    const { tokenUse, clientId } = checkVerifyOptions(options);
     const { issuer, store, keyset } = await poolContext(this.#services, this.userPoolId);
-    return verifyToken(await keyset(), token, { issuer, ...options, now: store.runtime.clock() });
+    return verifyToken(await keyset(), token, { issuer, tokenUse, clientId, now: store.runtime.clock() });
   }
 
   async #keyset(): Promise<Keyset> {
@@ -56,7 +56,7 @@ export class UserPool {
 }
 
 /** Callers without types must spell out what they skip, too. This is every request's path: no schema, no copies. */
-function checkVerifyOptions(options: VerifyOptions<TokenUse | null>): void {
+function checkVerifyOptions<U extends TokenUse | null>(options: VerifyOptions<U>): VerifyOptions<U> {
   const { tokenUse, clientId }: { tokenUse: unknown; clientId: unknown } = options ?? {};
   if (tokenUse !== "access" && tokenUse !== "id" && tokenUse !== null) {
     throw invalidParameter(["tokenUse"], "Member must be 'access', 'id' or null");
@@ -65,4 +65,5 @@ function checkVerifyOptions(options: VerifyOptions<TokenUse | null>): void {
   if (typeof clientId !== "string" && clientId !== null && !isList) {
     throw invalidParameter(["clientId"], "Member must be a client id, a list of them, or null");
   }
+  return options;
 }

@@ -4,7 +4,7 @@ import { subpaths } from "./package-exports.ts";
 
 // What is built and packed is looked at by .ci/package-checks.ts; this is what can be known before.
 
-interface LockedPackage {
+interface LockedPackage extends Readonly<Record<string, unknown>> {
   readonly dev?: boolean;
   readonly devOptional?: boolean;
   readonly peer?: boolean;
@@ -23,6 +23,10 @@ describe("the package", () => {
       ["types", `./dist/${output}.d.ts`],
       ["default", `./dist/${output}.js`],
     ]);
+  });
+
+  it.each(["dependencies", "devDependencies", "peerDependencies"])("has %s that are those of the lock file", (kind) => {
+    expect(lock.packages[""]?.[kind]).toEqual(manifest[kind]);
   });
 
   it("runs nothing when it is installed", () => {

@@ -89,6 +89,12 @@ export function limits({ rule }: Suite): void {
     });
   }
 
+  rule("commit: refuses a plan without an id: it is the version of what is written", async (storage) => {
+    await commit(storage, create(ada));
+    await assert.rejects(storage.commit({ id: "", entries: [create(bob)] }), { code: "InvalidParameterException" });
+    await assertAbsent(storage, bob);
+  });
+
   rule("commit: refuses a plan without entries", async (storage) => {
     await commit(storage, create(ada));
     await refuses(storage, []);

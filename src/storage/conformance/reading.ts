@@ -5,9 +5,9 @@ import {
   check,
   commit,
   create,
+  keysUnder,
   overwrite,
   person,
-  read,
   readThere,
   ref,
   remove,
@@ -138,15 +138,17 @@ export function reading({ rule, sharedRule }: Suite): void {
   );
 
   rule("get: what a caller does to a record it was given changes nothing in the storage", async (storage) => {
-    await commit(storage, create(person("ada"), { value: { list: [1], object: { a: 1 } } }));
+    const version = await commit(storage, create(person("ada"), { value: { list: [1], object: { a: 1 } } }));
     const record = await readThere(storage, person("ada"));
     const value = record.value as { list: Json[]; object: { [member: string]: Json }; more?: Json };
     value.list.push(2);
     value.object["b"] = 2;
     value.more = true;
     (record.key as string[])[1] = "bob";
-    assert.deepEqual((await readThere(storage, person("ada"))).value, { list: [1], object: { a: 1 } });
-    assert.equal(await read(storage, person("bob")), undefined);
+    const kept = { ...person("ada"), version, expiresAt: null, value: { list: [1], object: { a: 1 } } };
+    assert.deepEqual(await storage.get([person("ada"), person("bob")]), [kept, undefined]);
+    await commit(storage, remove(person("ada"), version), create(person("eve")));
+    assert.deepEqual(await keysUnder(storage, "people"), [["pool", "eve"]]);
   });
 
   for (const [what, place] of Object.entries(REFUSED_REFS)) {

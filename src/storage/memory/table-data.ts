@@ -88,5 +88,5 @@ function expiryPlace(expiresAt: number, key: Key): string {
 }
 
 function storedRecord(table: string, { key, version, expiresAt, json }: Row): StoredRecord {
-  return { table, key, version, expiresAt, value: JSON.parse(json) as JsonObject };
+  return { table, key: [...key], version, expiresAt, value: JSON.parse(json) as JsonObject };
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import type { PoolContext } from "../context.ts";
-import { usernameSchema } from "../users/username.ts";
+import { foldUsername, usernameSchema } from "../users/username.ts";
 import type { SignInResult } from "./after-proof.ts";
 import { initiateAuth } from "./initiate-auth.ts";
 
@@ -24,6 +24,8 @@ const schema: SchemaOf<SignInInput> = schemaFor<SignInInput>()(
 /** {@link initiateAuth} with USER_PASSWORD_AUTH, and its errors. */
 export async function signIn(context: PoolContext, client: AppClientRecord, input: SignInInput): Promise<SignInResult> {
   const { username, password, secretHash } = parse(schema, input);
+  // What cannot be a name is refused by the path it was written at.
+  foldUsername(username);
   const secret = secretHash === undefined ? {} : { SECRET_HASH: secretHash };
   return initiateAuth(context, client, {
     authFlow: "USER_PASSWORD_AUTH",

@@ -4,15 +4,15 @@ import type { PoolContext } from "../context.ts";
 import { usernames } from "./user.table.ts";
 import { foldUsername } from "./username.ts";
 
-/** The sub of whoever has this name. @throws `InvalidParameterException` for what cannot be a name. */
+/** The sub of whoever has this name, which was folded. */
 export async function findSub(context: PoolContext, read: Step["read"], username: string): Promise<string | undefined> {
-  const [taken] = await read([usernames.key({ poolId: context.poolId, username: foldUsername(username) })]);
+  const [taken] = await read([usernames.key({ poolId: context.poolId, username })]);
   return taken?.value.sub;
 }
 
-/** For administrators, who may know. @throws `UserNotFoundException` */
+/** For administrators, who may know. @throws `UserNotFoundException`, `InvalidParameterException` for what cannot be a name. */
 export async function requireSub(context: PoolContext, read: Step["read"], username: string): Promise<string> {
-  const sub = await findSub(context, read, username);
+  const sub = await findSub(context, read, foldUsername(username));
   if (sub === undefined) throw userNotFound();
   return sub;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { invalidParameter } from "../../codecs/schema.ts";
 import { codePointLength } from "../../codecs/text.ts";
 import { RockpoolError } from "../../errors.ts";
 
@@ -61,6 +62,9 @@ export const standardAttributes: ReadonlyMap<string, StandardAttribute> = new Ma
   } satisfies Record<string, StandardAttribute>),
 );
 
+/** UTF-8 bytes of all names and values together, so that a user fits in one record. Cognito has limits for each value only. */
+const MAX_ATTRIBUTES_BYTES = 49_152;
+
 /**
  * Checks attributes that a person writes about themselves.
  *
@@ -77,7 +81,10 @@ export function checkOwnAttributes(attributes: Attributes): void {
     return fault === undefined ? [] : [{ name, sentence: `${name}: ${fault}` }];
   });
   const [first] = faults;
-  if (first === undefined) return;
+  if (first === undefined) {
+    if (Buffer.byteLength(JSON.stringify(attributes)) <= MAX_ATTRIBUTES_BYTES) return;
+    throw invalidParameter(["attributes"], `Member must have at most ${MAX_ATTRIBUTES_BYTES} bytes in all`);
+  }
   throw new RockpoolError(
     "InvalidParameterException",
     `Attributes did not conform to the schema: ${faults.map(({ sentence }) => sentence).join(" ")}`,

@@ -44,12 +44,13 @@ export async function confirmSignUp(context: PoolContext, client: AppClientRecor
   const { username, confirmationCode, secretHash } = parse(schema, input);
   verifySecretHash(client, username, secretHash);
   const { poolId, store } = context;
+  const name = foldUsername(username);
 
   await attempt(store, async ({ read }): Promise<Decision<void>> => {
     const now = store.runtime.clock();
-    const sub = await findSub(context, read, username);
+    const sub = await findSub(context, read, name);
     if (sub === undefined) {
-      const counter = attemptsOnName(context, foldUsername(username), purpose);
+      const counter = attemptsOnName(context, name, purpose);
       const [attempts] = await read([counter]);
       judgeBudget(attempts, purpose, now);
       return { commit: [countOne(context, counter, attempts, purpose)], refuse: codeMismatch() };

@@ -1,5 +1,7 @@
+import type { test as nodeTest } from "node:test";
 import type { StorageAdapter } from "rockpool/storage";
 import {
+  type ConformanceOptions,
   forgetsPreconditions,
   losesIndexEntries,
   type Opened,
@@ -10,7 +12,7 @@ import {
   writesHalfAPlan,
 } from "rockpool/storage/conformance";
 import { memory } from "rockpool/storage/memory";
-import { describe, expect, it } from "vitest";
+import { describe, expect, expectTypeOf, it } from "vitest";
 import { collect, failuresOf } from "./collect.ts";
 import { sharedMemory } from "./shared-memory.ts";
 
@@ -44,6 +46,11 @@ const COUNTER = bothWays("a counter that 50 writers increase is exact");
 const NOTHING_HALF = [1, 2, 3].map((n) => `commit: all or nothing: where entry ${n} of a plan fails, no other is done`);
 
 describe("the conformance suite", () => {
+  it("takes the test function of any runner", () => {
+    expectTypeOf<typeof it>().toExtend<ConformanceOptions["test"]>();
+    expectTypeOf<typeof nodeTest>().toExtend<ConformanceOptions["test"]>();
+  });
+
   it("passes a correct storage with every capability", async () => {
     expect(await failuresWith((adapter) => adapter)).toEqual([]);
   });

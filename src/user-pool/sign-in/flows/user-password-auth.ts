@@ -19,10 +19,10 @@ export const userPasswordAuth: Flow = {
 
   async start({ context, parameters, step: { read, once } }) {
     const { poolId, store, hasher } = context;
-    const { USERNAME: username = "", PASSWORD: password = "" } = parameters;
+    const { USERNAME = "", PASSWORD: password = "" } = parameters;
+    const username = foldUsername(USERNAME, ["authParameters", "USERNAME"]);
     const sub = await findSub(context, read, username);
-    const counter =
-      sub === undefined ? attemptsOnName(context, foldUsername(username), "password") : attemptsOf(context, sub, "password");
+    const counter = sub === undefined ? attemptsOnName(context, username, "password") : attemptsOf(context, sub, "password");
     const of = { poolId, sub: sub ?? "-" };
     const [before, user, authState, credential] = await read([counter, users.key(of), authStates.key(of), credentials.key(of)]);
     judgeLock(before, store.runtime.clock());

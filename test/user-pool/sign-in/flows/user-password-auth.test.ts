@@ -25,7 +25,7 @@ describe("USER_PASSWORD_AUTH (authentication.md 1.2)", () => {
 
   it("takes the user name in any case and Unicode form", async () => {
     const world = await testPool();
-    await world.signedIn({ username: "Zoë" });
+    await world.signedIn({ username: "Zoë", attributes: { email: "zoe@example.com" } });
     await expect(world.client.signIn({ username: "ZOE\u0308", password })).resolves.toMatchObject({ outcome: "signedIn" });
   });
 

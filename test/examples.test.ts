@@ -1,0 +1,39 @@
+import { readdirSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+
+/** What each example exports. An example that is not here was not run. */
+const examples: Readonly<Record<string, object>> = {
+  "quickstart.ts": {
+    claims: expect.objectContaining({ token_use: "id", "cognito:username": "ada", email: "ada@example.com", email_verified: true }),
+  },
+  "sqlite.ts": { result: { samePool: true, username: "ada", validSeconds: 900 } },
+};
+
+const folder = new URL("../examples/", import.meta.url);
+
+let temporary: string;
+beforeEach(async () => {
+  temporary = await mkdtemp(join(tmpdir(), "rockpool-examples-"));
+  vi.stubEnv("TMPDIR", temporary);
+  vi.stubEnv("TEMP", temporary);
+  vi.spyOn(console, "log").mockImplementation(() => {});
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+  await rm(temporary, { recursive: true });
+});
+
+describe("examples/", () => {
+  it("holds these files and no other", () => {
+    expect(readdirSync(folder).filter((name) => name.endsWith(".ts")).sort()).toEqual(Object.keys(examples).sort());
+  });
+
+  it.each(Object.entries(examples))("%s runs, exports what it promises, and prints it", async (name, exported) => {
+    expect(await import(new URL(name, folder).href)).toMatchObject(exported);
+    expect(console.log).toHaveBeenCalledWith(Object.values(exported)[0]);
+  });
+});

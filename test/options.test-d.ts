@@ -1,0 +1,128 @@
+import type {
+  AccessTokenClaims,
+  AppClient,
+  AppClientOptions,
+  AppClientSettings,
+  IdTokenClaims,
+  RockpoolOptions,
+  UserPool,
+  UserPoolOptions,
+  UserPoolSettings,
+  VerifyOptions,
+} from "rockpool";
+import { describe, expectTypeOf, test } from "vitest";
+import { z } from "zod";
+import { type SchemaOf, schemaFor } from "../src/codecs/schema.ts";
+
+declare const pool: UserPool;
+declare const client: AppClient;
+
+interface Options {
+  readonly name: string;
+  readonly list?: readonly ("a" | "b")[] | undefined;
+  readonly deep?: { readonly count: number } | undefined;
+}
+
+describe("schemaFor", () => {
+  const list = z.array(z.enum(["a", "b"])).optional();
+  const deep = z.strictObject({ count: z.int() }).optional();
+
+  test("takes the schema that takes exactly the interface", () => {
+    const schema = schemaFor<Options>()(z.strictObject({ name: z.string(), list, deep }));
+    expectTypeOf(schema).toEqualTypeOf<SchemaOf<Options>>();
+  });
+
+  test("refuses a schema that differs", () => {
+    // @ts-expect-error a member was forgotten
+    schemaFor<Options>()(z.strictObject({ name: z.string(), list }));
+    // @ts-expect-error a member too many
+    schemaFor<Options>()(z.strictObject({ name: z.string(), list, deep, more: z.string().optional() }));
+    // @ts-expect-error optional in the schema only
+    schemaFor<Options>()(z.strictObject({ name: z.string().optional(), list, deep }));
+    // @ts-expect-error optional in the interface only
+    schemaFor<Options>()(z.strictObject({ name: z.string(), list: z.array(z.enum(["a", "b"])), deep }));
+    // @ts-expect-error another type
+    schemaFor<Options>()(z.strictObject({ name: z.number(), list, deep }));
+    // @ts-expect-error a wider type
+    schemaFor<Options>()(z.strictObject({ name: z.string(), list: z.array(z.string()).optional(), deep }));
+    // @ts-expect-error a narrower type
+    schemaFor<Options>()(z.strictObject({ name: z.string(), list: z.array(z.enum(["a"])).optional(), deep }));
+    // @ts-expect-error another type, deeper
+    schemaFor<Options>()(z.strictObject({ name: z.string(), list, deep: z.strictObject({ count: z.string() }).optional() }));
+    // @ts-expect-error null is not undefined
+    schemaFor<Options>()(z.strictObject({ name: z.string(), list: list.nullable(), deep }));
+    // @ts-expect-error what comes in is not what comes out
+    schemaFor<Options>()(z.strictObject({ name: z.string().default("x"), list, deep }));
+    // @ts-expect-error what comes out is not what goes in
+    schemaFor<Options>()(z.strictObject({ name: z.string().transform(Number), list, deep }));
+  });
+});
+
+describe("options", () => {
+  test("of a client: settings are the same members, none of them optional", () => {
+    expectTypeOf<keyof AppClientSettings>().toEqualTypeOf<keyof AppClientOptions>();
+    expectTypeOf<AppClientSettings["accessTokenValiditySeconds"]>().toEqualTypeOf<number>();
+    expectTypeOf(client.settings()).resolves.toEqualTypeOf<AppClientSettings>();
+  });
+
+  test("of a pool: settings are the same members, none of them optional", () => {
+    expectTypeOf<keyof UserPoolSettings>().toEqualTypeOf<keyof UserPoolOptions>();
+    expectTypeOf<UserPoolSettings["passwordPolicy"]["minimumLength"]>().toEqualTypeOf<number>();
+    expectTypeOf<UserPoolSettings["issuer"]>().toEqualTypeOf<string | null>();
+  });
+
+  test("may be written as undefined, and not be misspelt", () => {
+    const written: AppClientOptions = { clientName: "web", accessTokenValiditySeconds: undefined };
+    expectTypeOf(written).toExtend<AppClientOptions>();
+    // @ts-expect-error a misspelt option does not compile
+    void pool.clients.ensure({ clientName: "web", acessTokenValiditySeconds: 600 });
+    // @ts-expect-error a flow there is not
+    void pool.clients.ensure({ clientName: "web", explicitAuthFlows: ["ALLOW_USER_SRP_AUTH"] });
+    // @ts-expect-error no name
+    void pool.clients.ensure({});
+    // @ts-expect-error a misspelt option of open
+    const opened: Partial<RockpoolOptions> = { baseURL: "https://auth.test" };
+    void opened;
+  });
+});
+
+describe("verify", () => {
+  test("types the claims by the use that was asked for", () => {
+    expectTypeOf(pool.verify("", { tokenUse: "access", clientId: null })).resolves.toEqualTypeOf<AccessTokenClaims>();
+    expectTypeOf(pool.verify("", { tokenUse: "id", clientId: "web" })).resolves.toEqualTypeOf<IdTokenClaims>();
+    const either = pool.verify("", { tokenUse: null, clientId: ["web", "app"] });
+    expectTypeOf(either).resolves.toEqualTypeOf<AccessTokenClaims | IdTokenClaims>();
+  });
+
+  test("of either use is narrowed by token_use", async () => {
+    const claims = await pool.verify("", { tokenUse: null, clientId: null });
+    if (claims.token_use === "access") expectTypeOf(claims.client_id).toEqualTypeOf<string>();
+    else expectTypeOf(claims["cognito:username"]).toEqualTypeOf<string>();
+  });
+
+  test("does not compile when a check is neither written nor skipped", () => {
+    // @ts-expect-error no client
+    void pool.verify("", { tokenUse: "access" });
+    // @ts-expect-error no use
+    void pool.verify("", { clientId: null });
+    // @ts-expect-error an undefined client
+    void pool.verify("", { tokenUse: "access", clientId: undefined });
+    // @ts-expect-error an undefined use
+    void pool.verify("", { tokenUse: undefined, clientId: null });
+    // @ts-expect-error no options
+    void pool.verify("");
+    // @ts-expect-error an issuer of the caller's
+    void pool.verify("", { tokenUse: "access", clientId: null, issuer: "https://id.example.com" });
+    expectTypeOf<VerifyOptions<"id">>().toEqualTypeOf<{ readonly tokenUse: "id"; readonly clientId: string | readonly string[] | null }>();
+  });
+});
+
+describe("a sign-in", () => {
+  test("is a union on its outcome", async () => {
+    const result = await client.signIn({ username: "ada", password: "x" });
+    expectTypeOf(result.outcome).toEqualTypeOf<"signedIn">();
+    if (result.outcome === "signedIn") expectTypeOf(result.tokens.tokenType).toEqualTypeOf<"Bearer">();
+    // @ts-expect-error a flow that begins no sign-in
+    void client.initiateAuth({ authFlow: "REFRESH_TOKEN_AUTH", authParameters: {} });
+  });
+});

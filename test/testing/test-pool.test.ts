@@ -1,0 +1,108 @@
+import { generateMasterKey, secretHash } from "rockpool";
+import { memory } from "rockpool/storage/memory";
+import { fixedTestKeys, testPool } from "rockpool/testing";
+import { describe, expect, it } from "vitest";
+import { adapterWith } from "../user-pool/stand-ins.ts";
+
+describe("testPool", () => {
+  it("is a pool with a client, a clock and a post box", async () => {
+    const { rockpool, pool, client, clock, close } = await testPool();
+    expect(await pool.settings()).toMatchObject({ poolName: "test", autoVerifiedAttributes: ["email"] });
+    expect(await client.settings()).toMatchObject({ clientName: "test", generateSecret: false });
+    expect(clock()).toBe(Date.parse("2026-01-01T00:00:00Z"));
+    expect(await rockpool.check()).toMatchObject({ ok: true });
+    await close();
+  });
+
+  it("takes settings of the pool, of the client and of Rockpool.open", async () => {
+    const { pool, client } = await testPool({
+      poolName: "customers",
+      passwordPolicy: { minimumLength: 12 },
+      client: { clientName: "web", accessTokenValiditySeconds: 600 },
+      rockpool: { region: "eu-west-1" },
+    });
+    expect(pool.userPoolId).toMatch(/^eu-west-1_/);
+    expect(await pool.settings()).toMatchObject({ poolName: "customers", passwordPolicy: { minimumLength: 12 } });
+    expect(await client.settings()).toMatchObject({ clientName: "web", accessTokenValiditySeconds: 600 });
+  });
+
+  it("shares nothing with the next: the names of one are free in the other", async () => {
+    const [one, two] = [await testPool(), await testPool()];
+    await one.signedIn({ username: "ada" });
+    await expect(two.pool.users.get("ada")).rejects.toMatchObject({ code: "UserNotFoundException" });
+    one.clock.advance({ hours: 1 });
+    expect(two.clock()).toBe(one.clock() - 3_600_000);
+  });
+
+  it("is the example of docs/testing.md", async () => {
+    const { pool, client, clock, outbox, signedIn } = await testPool({ passwordPolicy: { minimumLength: 12 } });
+    const { tokens } = await signedIn({ username: "ada", password: "Correct horse 7!" });
+    clock.advance({ hours: 1 });
+    const verified = pool.verify(tokens.accessToken, { tokenUse: "access", clientId: client.clientId });
+    await expect(verified).rejects.toMatchObject({ code: "NotAuthorizedException", message: "Access Token has expired" });
+    await client.signUp({ username: "bob", password: "Correct horse 7!", attributes: { email: "bob@example.com" } });
+    await client.confirmSignUp({ username: "bob", confirmationCode: outbox.lastCode("bob@example.com") });
+    await expect(pool.users.get("bob")).resolves.toMatchObject({ userStatus: "CONFIRMED" });
+  });
+});
+
+describe("signedIn", () => {
+  it("makes a user of its own at each call, confirmed and signed in", async () => {
+    const { pool, client, signedIn } = await testPool();
+    const [first, second] = [await signedIn(), await signedIn()];
+    expect([first.username, second.username]).toEqual(["user-1", "user-2"]);
+    for (const { username, password, sub, tokens } of [first, second]) {
+      expect(await pool.users.get(username)).toMatchObject({
+        sub,
+        userStatus: "CONFIRMED",
+        attributes: { email: `${username}@example.com`, email_verified: "true" },
+      });
+      await expect(pool.verify(tokens.accessToken, { tokenUse: "access", clientId: client.clientId })).resolves.toMatchObject({ sub });
+      await expect(client.signIn({ username, password })).resolves.toMatchObject({ outcome: "signedIn" });
+    }
+  });
+
+  it("works for many at once", async () => {
+    const { signedIn } = await testPool();
+    const all = await Promise.all(Array.from({ length: 20 }, () => signedIn()));
+    expect(new Set(all.map(({ sub }) => sub)).size).toBe(20);
+  });
+
+  it("takes name, password and attributes", async () => {
+    const { pool, signedIn } = await testPool();
+    const { username, password } = await signedIn({ username: "ada", password: "Another horse 8!", attributes: { name: "Ada" } });
+    expect([username, password]).toEqual(["ada", "Another horse 8!"]);
+    expect(await pool.users.get("ada")).toMatchObject({ userStatus: "CONFIRMED", attributes: { name: "Ada" } });
+  });
+
+  it("works where nothing is verified, and for a client with a secret", async () => {
+    const { pool, client, signedIn, outbox } = await testPool({ autoVerifiedAttributes: [], client: { generateSecret: true } });
+    const { username, password, tokens } = await signedIn();
+    expect(outbox.messages).toEqual([]);
+    await expect(pool.verify(tokens.idToken, { tokenUse: "id", clientId: client.clientId })).resolves.toMatchObject({ email_verified: false });
+    const clientSecret = (await client.clientSecret()) ?? "";
+    const hash = secretHash({ username, clientId: client.clientId, clientSecret });
+    await expect(client.signIn({ username, password, secretHash: hash })).resolves.toMatchObject({ outcome: "signedIn" });
+    await expect(client.signIn({ username, password })).rejects.toMatchObject({ code: "NotAuthorizedException" });
+  });
+});
+
+describe("the published keys", () => {
+  it("say that they are for tests only, and come in turn", async () => {
+    const keys = fixedTestKeys();
+    expect(keys.forTestsOnly).toBe(true);
+    const [one, two, three] = [await keys.generate(), await keys.generate(), await keys.generate()];
+    expect(one.n).not.toBe(two.n);
+    expect(three).toEqual(one);
+  });
+
+  it("are refused by a storage that lasts; with keys of its own the kit runs on it", async () => {
+    const durable = adapterWith(memory(), { describe: async () => ({ name: "durable", durable: true, now: null }) });
+    const masterKey = generateMasterKey();
+    const refused = testPool({ storage: durable, rockpool: { masterKey } });
+    await expect(refused).rejects.toMatchObject({ code: "InvalidParameterException", details: { path: "keySource" } });
+    const { signedIn, pool } = await testPool({ storage: durable, rockpool: { masterKey, keySource: undefined } });
+    const { tokens } = await signedIn();
+    await expect(pool.verify(tokens.idToken, { tokenUse: "id", clientId: null })).resolves.toBeDefined();
+  });
+});
