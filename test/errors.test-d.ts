@@ -1,4 +1,11 @@
-import { type CodedError, type ErrorCode, type ErrorDetails, isRockpoolError, RockpoolError, type SettingDifference } from "rockpool";
+import {
+  type CodedError,
+  type ErrorCode,
+  type ErrorDetails,
+  isRockpoolError,
+  RockpoolError,
+  type SettingDifference,
+} from "rockpool";
 import { describe, expectTypeOf, test } from "vitest";
 
 declare const thrown: unknown;

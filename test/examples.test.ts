@@ -7,7 +7,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 /** What each example exports. An example that is not here was not run. */
 const examples: Readonly<Record<string, object>> = {
   "quickstart.ts": {
-    claims: expect.objectContaining({ token_use: "id", "cognito:username": "ada", email: "ada@example.com", email_verified: true }),
+    claims: expect.objectContaining({
+      token_use: "id",
+      "cognito:username": "ada",
+      email: "ada@example.com",
+      email_verified: true,
+    }),
   },
   "sqlite.ts": { result: { samePool: true, username: "ada", validSeconds: 900 } },
 };
@@ -29,7 +34,11 @@ afterEach(async () => {
 
 describe("examples/", () => {
   it("holds these files and no other", () => {
-    expect(readdirSync(folder).filter((name) => name.endsWith(".ts")).sort()).toEqual(Object.keys(examples).sort());
+    expect(
+      readdirSync(folder)
+        .filter((name) => name.endsWith(".ts"))
+        .sort(),
+    ).toEqual(Object.keys(examples).sort());
   });
 
   it.each(Object.entries(examples))("%s runs, exports what it promises, and prints it", async (name, exported) => {

@@ -113,7 +113,10 @@ describe("verify", () => {
     void pool.verify("");
     // @ts-expect-error an issuer of the caller's
     void pool.verify("", { tokenUse: "access", clientId: null, issuer: "https://id.example.com" });
-    expectTypeOf<VerifyOptions<"id">>().toEqualTypeOf<{ readonly tokenUse: "id"; readonly clientId: string | readonly string[] | null }>();
+    expectTypeOf<VerifyOptions<"id">>().toEqualTypeOf<{
+      readonly tokenUse: "id";
+      readonly clientId: string | readonly string[] | null;
+    }>();
   });
 });
 

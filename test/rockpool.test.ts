@@ -36,6 +36,10 @@ describe("Rockpool.open", () => {
     ["a clock that is no function", { clock: 0 }, "clock"],
     ["a random that is no function", { random: "random" }, "random"],
     ["a master key that is neither text nor provider", { masterKey: 7 }, "masterKey"],
+    ["a storage that is no adapter", { storage: {} }, "storage"],
+    ["a delivery that does not send", { delivery: {} }, "delivery"],
+    ["a key source that gives no keys", { keySource: {} }, "keySource"],
+    ["a key provider that loads nothing", { masterKey: {} }, "masterKey"],
     ["a misspelt member", { baseURL: baseUrl }, "baseURL"],
   ])("refuses %s by the path of the member", async (_, wrong, path) => {
     const refused = Rockpool.open({ ...options(), ...wrong } as RockpoolOptions);
@@ -45,7 +49,10 @@ describe("Rockpool.open", () => {
   it("refuses costs that argon2 refuses, before anybody signs up", async () => {
     const passwordHashing = { memoryCostKib: 8, parallelism: 4 };
     const refused = Rockpool.open({ ...options(), passwordHashing });
-    await expect(refused).rejects.toMatchObject({ code: "InvalidParameterException", details: { path: "passwordHashing.memoryCostKib" } });
+    await expect(refused).rejects.toMatchObject({
+      code: "InvalidParameterException",
+      details: { path: "passwordHashing.memoryCostKib" },
+    });
   });
 
   it("takes code of the caller's whatever it holds: a circle, texts of any kind", async () => {
@@ -109,17 +116,15 @@ describe("the master key", () => {
   });
 
   it.each([
-    ["refused", { masterKey: "malformed" }],
-    ["published keys", { storage: "durable" }],
-  ])("leaves no storage open behind it: %s", async (_, wrong) => {
+    ["a malformed key", false, "malformed"],
+    ["published keys on a storage that lasts", true, generateMasterKey()],
+  ])("leaves no storage open when it is refused: %s", async (_, isDurable, masterKey) => {
     let closed = 0;
-    const inner = described({ durable: wrong.storage === "durable" });
-    const storage = adapterWith(inner, {
-      async close() {
-        closed += 1;
-      },
-    });
-    await expect(Rockpool.open({ ...options(), ...wrong, storage })).rejects.toBeInstanceOf(RockpoolError);
+    const close = async (): Promise<void> => {
+      closed += 1;
+    };
+    const storage = adapterWith(described({ durable: isDurable }), { close });
+    await expect(Rockpool.open({ ...options(), storage, masterKey })).rejects.toBeInstanceOf(RockpoolError);
     expect(closed).toBe(1);
   });
 
@@ -171,7 +176,7 @@ describe("check", () => {
   it.each(["get", "describe"] as const)("says that the storage is not, when %s fails, and does not throw", async (method) => {
     const storage = adapterWith(memory(), {});
     const { rockpool } = await testPool({ storage });
-    storage[method] = () => Promise.reject(new Error("down"));
+    Object.assign(storage, { [method]: () => Promise.reject(new Error("down")) });
     expect(await rockpool.check()).toMatchObject({ ok: false, storage: { ok: false } });
   });
 
@@ -182,7 +187,10 @@ describe("check", () => {
     const [canary] = await storage.get([ref]);
     const value = { word: "rps1.AAAAAAAAAAAA.AAAA" };
     const at = { version: canary?.version ?? "" };
-    await storage.commit({ id: "by hand", entries: [{ kind: "put", ...ref, expect: at, value, indexEntries: {}, expiresAt: null }] });
+    await storage.commit({
+      id: "by hand",
+      entries: [{ kind: "put", ...ref, expect: at, value, indexEntries: {}, expiresAt: null }],
+    });
     expect(await rockpool.check()).toMatchObject({ ok: false, storage: { ok: true }, keys: { ok: false } });
   });
 });

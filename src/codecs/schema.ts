@@ -60,7 +60,7 @@ export function invalidParameter(path: readonly string[], constraint: string): R
 
 /** Refuses the first text that no storage could keep, and the one name that means something else to JavaScript. */
 function refuseUnstorable(value: unknown, path: readonly string[]): void {
-  if (typeof value === "string") return refuseText(value, path);
+  if (typeof value === "string") refuseText(value, path);
   if (!isPlainData(value)) return;
   // Deeper than any input of ours, and a circle ends here.
   if (path.length > 16) throw invalidParameter(path, "Member must not be nested so deep");

@@ -67,12 +67,16 @@ export interface StorageDescription {
   readonly now: number | null;
 }
 
-/** A table, as far as an adapter knows it. Names are `[a-z][a-z0-9_]*`, at most 40 characters. */
+/**
+ * A table, as far as an adapter knows it. Names are `[a-z][a-z0-9_]*`, at most 40 characters. No column of a key is called
+ * `version`, `expires_at` or `record`, or begins with `by_`: these are the adapter's, which calls the column of an index
+ * `by_` and its name.
+ */
 export interface TableDefinition {
   readonly name: string;
   /** The columns of the key, in order; the first is always `pool_id`. */
   readonly key: readonly string[];
-  /** The secondary indexes. An adapter keeps one entry for a record and index, under the record's pool. */
+  /** The secondary indexes; none is called `primary`. An adapter keeps one entry for a record and index, under the record's pool. */
   readonly indexes: readonly string[];
 }
 

@@ -65,7 +65,7 @@ export interface Found<out R> {
   readonly version: string;
   /** Expiry is logical: a record is gone for us from this instant on, whenever it is swept. */
   isExpired(now: number): boolean;
-  /** Writes the record with these members changed; `{}` writes it as it was, which is still a write. */
+  /** Writes the record with these members changed, but for its key; `{}` writes it as it was, which is still a write. */
   put(changes: Partial<R>): Entry;
   delete(): Entry;
   check(): Entry;
@@ -120,7 +120,7 @@ export function table<R extends PoolRecord, K extends StringMember<R> = never, I
         value,
         version: stored.version,
         isExpired: (now) => stored.expiresAt !== null && stored.expiresAt <= now,
-        put: (changes) => put({ ...value, ...changes }, at.expect),
+        put: (changes) => put({ ...value, ...changes, ...parts }, at.expect),
         delete: () => ({ kind: "delete", ...at }),
         check: () => ({ kind: "check", ...at }),
       };
@@ -143,8 +143,8 @@ function entriesOf<R>(
   record: R,
 ): Readonly<Record<string, string>> {
   const entries: Record<string, string> = {};
-  for (const [index, valueOf] of Object.entries(indexes)) {
-    const value = valueOf(record);
+  for (const [index, indexed] of Object.entries(indexes)) {
+    const value = indexed(record);
     if (value !== null) entries[columnName(index)] = indexEntry(value);
   }
   return entries;

@@ -1,4 +1,4 @@
-import { type Message, consoleDelivery } from "rockpool/delivery";
+import { consoleDelivery, type Message } from "rockpool/delivery";
 import { testPool } from "rockpool/testing";
 import { describe, expect, it, vi } from "vitest";
 

@@ -5,7 +5,10 @@ import { describe, expect, it } from "vitest";
 
 const table: TableDefinition = { name: "things", key: ["pool_id"], indexes: [] };
 const ref = { table: "things", key: ["a"] };
-const put: Plan = { id: "1", entries: [{ kind: "put", ...ref, expect: "absent", value: { x: 1 }, indexEntries: {}, expiresAt: null }] };
+const put: Plan = {
+  id: "1",
+  entries: [{ kind: "put", ...ref, expect: "absent", value: { x: 1 }, indexEntries: {}, expiresAt: null }],
+};
 
 describe("countingStorage", () => {
   it("is the storage it counts for", async () => {

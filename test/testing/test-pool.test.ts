@@ -57,7 +57,9 @@ describe("signedIn", () => {
         userStatus: "CONFIRMED",
         attributes: { email: `${username}@example.com`, email_verified: "true" },
       });
-      await expect(pool.verify(tokens.accessToken, { tokenUse: "access", clientId: client.clientId })).resolves.toMatchObject({ sub });
+      await expect(pool.verify(tokens.accessToken, { tokenUse: "access", clientId: client.clientId })).resolves.toMatchObject({
+        sub,
+      });
       await expect(client.signIn({ username, password })).resolves.toMatchObject({ outcome: "signedIn" });
     }
   });
@@ -79,7 +81,9 @@ describe("signedIn", () => {
     const { pool, client, signedIn, outbox } = await testPool({ autoVerifiedAttributes: [], client: { generateSecret: true } });
     const { username, password, tokens } = await signedIn();
     expect(outbox.messages).toEqual([]);
-    await expect(pool.verify(tokens.idToken, { tokenUse: "id", clientId: client.clientId })).resolves.toMatchObject({ email_verified: false });
+    await expect(pool.verify(tokens.idToken, { tokenUse: "id", clientId: client.clientId })).resolves.toMatchObject({
+      email_verified: false,
+    });
     const clientSecret = (await client.clientSecret()) ?? "";
     const hash = secretHash({ username, clientId: client.clientId, clientSecret });
     await expect(client.signIn({ username, password, secretHash: hash })).resolves.toMatchObject({ outcome: "signedIn" });

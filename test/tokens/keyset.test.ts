@@ -147,6 +147,19 @@ describe("making the keys of a pool", () => {
     expect((await slow).jwks().keys.map(({ n }) => n)).toEqual([key(0).n, key(1).n]);
   });
 
+  it("makes keys once, however often its plan is refused", async () => {
+    const storage = memory();
+    const { commit } = storage;
+    let refusals = 3;
+    storage.commit = async (plan) => {
+      if (refusals === 0) return commit.call(storage, plan);
+      refusals -= 1;
+      return { outcome: "conflict", ...place };
+    };
+    const keyset = await createKeyset(await openStore(storage), sourceOf(key(0), key(1)), poolId);
+    expect(keyset.jwks().keys.map(({ n }) => n)).toEqual([key(0).n, key(1).n]);
+  });
+
   it("dates the keys by the clock that was given", async () => {
     const store = await openStore();
     const before = store.runtime.clock();

@@ -41,7 +41,9 @@ describe("the first keys of a pool", () => {
     const signingIn = client.signIn({ username: "ada", password });
     keySource.stop.release();
     const { tokens } = await signingIn;
-    await expect(pool.verify(tokens.accessToken, { tokenUse: "access", clientId: null })).resolves.toMatchObject({ username: "ada" });
+    await expect(pool.verify(tokens.accessToken, { tokenUse: "access", clientId: null })).resolves.toMatchObject({
+      username: "ada",
+    });
     await rockpool.close();
   });
 
@@ -67,7 +69,10 @@ describe("the first keys of a pool", () => {
     const storage = recordingStorage();
     const masterKey = generateMasterKey();
     const [here, there] = [slowKeys(), slowKeys()];
-    const [one, two] = [await opened({ storage, masterKey, keySource: here }), await opened({ storage, masterKey, keySource: there })];
+    const [one, two] = [
+      await opened({ storage, masterKey, keySource: here }),
+      await opened({ storage, masterKey, keySource: there }),
+    ];
     const pools = [await one.ensureUserPool({ poolName: "customers" }), await two.ensureUserPool({ poolName: "customers" })];
     await Promise.all([here.stop.reached, there.stop.reached]);
     here.stop.release();
@@ -115,7 +120,10 @@ describe("the first keys of a pool", () => {
 describe("two Rockpools in one process", () => {
   it("share nothing: pools, users, keys and tokens are of one of them", async () => {
     const [one, two] = [await opened(), await opened()];
-    const [here, there] = [await one.ensureUserPool({ poolName: "customers" }), await two.ensureUserPool({ poolName: "customers" })];
+    const [here, there] = [
+      await one.ensureUserPool({ poolName: "customers" }),
+      await two.ensureUserPool({ poolName: "customers" }),
+    ];
     expect(here.userPoolId).not.toBe(there.userPoolId);
     await expect(two.userPool(here.userPoolId)).rejects.toMatchObject({ code: "ResourceNotFoundException" });
     const client = await here.clients.ensure({ clientName: "web" });

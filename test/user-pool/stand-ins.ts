@@ -8,7 +8,8 @@ import { createKeyring } from "../../src/seal/sealing.ts";
 import { Store } from "../../src/storage/store.ts";
 
 /** The code of an error, for a list of answers. */
-export const codeOf = (error: unknown): string => (error instanceof Error && "code" in error ? String(error.code) : String(error));
+export const codeOf = (error: unknown): string =>
+  error instanceof Error && "code" in error ? String(error.code) : String(error);
 
 /** An adapter that is another one but for some of its methods. */
 export function adapterWith(inner: StorageAdapter, changed: Partial<StorageAdapter>): StorageAdapter {
@@ -132,10 +133,16 @@ export function seededRandom(seed: string): Random {
 }
 
 /** A test pool whose storage can be read and written below the operations, as a migration or a race would. */
-export async function poolWithStore(options: TestPoolOptions = {}): Promise<TestPool & { readonly store: Store; readonly masterKey: string }> {
+export async function poolWithStore(
+  options: TestPoolOptions = {},
+): Promise<TestPool & { readonly store: Store; readonly masterKey: string }> {
   const { storage = memory() } = options;
   const masterKey = generateMasterKey();
   const world = await testPool({ ...options, storage, rockpool: { masterKey, ...options.rockpool } });
   const runtime = { clock: world.clock, random: systemRuntime.random };
-  return { ...world, masterKey, store: new Store(storage, createKeyring({ current: masterKey, previous: [] }, runtime.random), runtime) };
+  return {
+    ...world,
+    masterKey,
+    store: new Store(storage, createKeyring({ current: masterKey, previous: [] }, runtime.random), runtime),
+  };
 }

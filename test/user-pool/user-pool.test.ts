@@ -16,7 +16,9 @@ beforeEach(async () => {
 });
 
 /** Another pool of the same Rockpool, where ada signed in too. */
-async function elsewhere(rockpool: Rockpool): Promise<{ readonly pool: UserPool; readonly client: AppClient; readonly accessToken: string }> {
+async function elsewhere(
+  rockpool: Rockpool,
+): Promise<{ readonly pool: UserPool; readonly client: AppClient; readonly accessToken: string }> {
   const pool = await rockpool.ensureUserPool({ poolName: "other" });
   const client = await pool.clients.ensure({ clientName: "test" });
   const { username, password } = signedIn;
@@ -40,7 +42,9 @@ describe("verify", () => {
     for (const token of [accessToken, idToken]) {
       await expect(world.pool.verify(token, { tokenUse: null, clientId: null })).resolves.toMatchObject({ sub: signedIn.sub });
       await expect(world.pool.verify(token, { tokenUse: null, clientId })).resolves.toBeDefined();
-      await expect(world.pool.verify(token, { tokenUse: null, clientId: "another" })).rejects.toMatchObject(refusal("Invalid Token"));
+      await expect(world.pool.verify(token, { tokenUse: null, clientId: "another" })).rejects.toMatchObject(
+        refusal("Invalid Token"),
+      );
     }
     const other = await elsewhere(world.rockpool);
     const foreign = world.pool.verify(other.accessToken, { tokenUse: null, clientId: null });

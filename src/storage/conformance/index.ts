@@ -25,7 +25,11 @@ export type { ConformanceOptions, Opened, Without } from "./suite.ts";
  * Tests an adapter against the storage contract: one test for each of its sentences, with any test runner.
  *
  * ```ts
- * describe("sqlite", () => conformance({ test, open: async () => ({ storage: sqlite(newFile()) }) }));
+ * const open = async () => {
+ *   const file = newFile();
+ *   return { storage: sqlite(file), connectAgain: async () => sqlite(file) };
+ * };
+ * describe("sqlite", () => conformance({ test, open }));
  * ```
  *
  * What a suite within one process cannot do is left to the adapter's own tests: to end the process between two

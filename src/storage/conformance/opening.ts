@@ -18,8 +18,8 @@ import type { Suite } from "./suite.ts";
 /** Words of SQL, names an adapter may want for columns of its own, and the longest there are. */
 const ODD_NAMES: readonly TableDefinition[] = [
   { name: "order", key: ["pool_id", "group", "select"], indexes: ["where", "index", "table"] },
-  { name: "alias", key: ["pool_id", "kind", "value"], indexes: ["version", "expires_at", "record", "key", "entry"] },
-  { name: "k2", key: ["pool_id", "version", "expires_at", "record", "json"], indexes: ["value", "json"] },
+  { name: "alias", key: ["pool_id", "kind", "value"], indexes: ["version", "expires_at", "record", "key", "value"] },
+  { name: "k2", key: ["pool_id", "key", "entry", "row", "json"], indexes: ["value", "json"] },
   {
     name: "t".repeat(40),
     key: ["pool_id", "k".repeat(40)],

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from "node:util";
+import { RockpoolError } from "../../errors.ts";
 import {
   type CommitResult,
   type Page,
@@ -27,9 +29,14 @@ class MemoryAdapter implements StorageAdapter {
 
   async open(tables: readonly TableDefinition[]): Promise<void> {
     for (const table of tables) {
-      if (this.#tables.has(table.name)) continue;
+      const known = this.#definitions.get(table.name);
+      if (known !== undefined && !isDeepStrictEqual(known.key, table.key)) {
+        throw new RockpoolError("StorageIncompatibleException", `The key of table ${table.name} differs.`);
+      }
+      const data = this.#tables.get(table.name) ?? new TableData();
+      data.addIndexes(table.indexes);
       this.#definitions.set(table.name, table);
-      this.#tables.set(table.name, new TableData(table.indexes));
+      this.#tables.set(table.name, data);
     }
   }
 

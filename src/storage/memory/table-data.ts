@@ -25,11 +25,14 @@ export function parted(place: string): readonly string[] {
 /** One table: its rows by key, and one order for each index, for the keys themselves and for expiry. */
 export class TableData {
   readonly #rows = new Map<string, Row>();
-  readonly #orders = new Map<string, SortedMap<Row>>();
+  readonly #orders = new Map([["primary", new SortedMap<Row>()]]);
   readonly #expiry = new SortedMap<Row>();
 
-  constructor(indexes: readonly string[]) {
-    for (const index of ["primary", ...indexes]) this.#orders.set(index, new SortedMap());
+  /** A new index holds what is written from now on. */
+  addIndexes(indexes: readonly string[]): void {
+    for (const index of indexes) {
+      if (!this.#orders.has(index)) this.#orders.set(index, new SortedMap());
+    }
   }
 
   versionOf(key: Key): string | undefined {

@@ -33,7 +33,9 @@ describe("clients.ensure creates (users-and-triggers.md 6.1)", () => {
   it("one client, when 20 ask at once", async () => {
     const storage = recordingStorage();
     const { pool } = await testPool({ storage });
-    const clients = await Promise.all(Array.from({ length: 20 }, () => pool.clients.ensure({ clientName: "web", generateSecret: true })));
+    const clients = await Promise.all(
+      Array.from({ length: 20 }, () => pool.clients.ensure({ clientName: "web", generateSecret: true })),
+    );
     expect(new Set(clients.map(({ clientId }) => clientId)).size).toBe(1);
     expect(await storage.records("app_clients")).toHaveLength(2);
   });
@@ -80,17 +82,24 @@ describe("clients.ensure finds", () => {
     });
   });
 
-  it.each([true, false])("a client with generateSecret: %j, which is fixed, and changes nothing of it", async (generateSecret) => {
-    const { pool, client } = await testPool({ client: { generateSecret } });
-    const before = [await client.settings(), await client.clientSecret()];
-    const refused = pool.clients.ensure({ clientName: "test", generateSecret: !generateSecret, accessTokenValiditySeconds: 600 });
-    await expect(refused).rejects.toMatchObject({
-      code: "FrozenSettingException",
-      message: "Fixed at creation, and written differently: generateSecret",
-      details: { differences: [{ path: "generateSecret", stored: generateSecret, written: !generateSecret }] },
-    });
-    expect([await client.settings(), await client.clientSecret()]).toEqual(before);
-  });
+  it.each([true, false])(
+    "a client with generateSecret: %j, which is fixed, and changes nothing of it",
+    async (generateSecret) => {
+      const { pool, client } = await testPool({ client: { generateSecret } });
+      const before = [await client.settings(), await client.clientSecret()];
+      const refused = pool.clients.ensure({
+        clientName: "test",
+        generateSecret: !generateSecret,
+        accessTokenValiditySeconds: 600,
+      });
+      await expect(refused).rejects.toMatchObject({
+        code: "FrozenSettingException",
+        message: "Fixed at creation, and written differently: generateSecret",
+        details: { differences: [{ path: "generateSecret", stored: generateSecret, written: !generateSecret }] },
+      });
+      expect([await client.settings(), await client.clientSecret()]).toEqual(before);
+    },
+  );
 });
 
 describe("clients.ensure refuses", () => {
@@ -100,12 +109,21 @@ describe("clients.ensure refuses", () => {
     ["a name with another character", { clientName: "web/1" }, "clientName"],
     ["a misspelt member", { clientName: "x", acessTokenValiditySeconds: 600 }, "acessTokenValiditySeconds"],
     ["an unknown flow", { clientName: "x", explicitAuthFlows: ["ALLOW_ALL"] }, "explicitAuthFlows.0"],
+    [
+      "more flows than there are",
+      { clientName: "x", explicitAuthFlows: Array(5000).fill("ALLOW_USER_PASSWORD_AUTH") },
+      "explicitAuthFlows",
+    ],
     ["a flow without its prefix", { clientName: "x", explicitAuthFlows: ["USER_PASSWORD_AUTH"] }, "explicitAuthFlows.0"],
     ["access for less than 5 minutes", { clientName: "x", accessTokenValiditySeconds: 299 }, "accessTokenValiditySeconds"],
     ["access for more than a day", { clientName: "x", accessTokenValiditySeconds: 86_401 }, "accessTokenValiditySeconds"],
     ["an ID token for more than a day", { clientName: "x", idTokenValiditySeconds: 86_401 }, "idTokenValiditySeconds"],
     ["refresh for less than an hour", { clientName: "x", refreshTokenValiditySeconds: 3_599 }, "refreshTokenValiditySeconds"],
-    ["refresh for more than ten years", { clientName: "x", refreshTokenValiditySeconds: 315_360_001 }, "refreshTokenValiditySeconds"],
+    [
+      "refresh for more than ten years",
+      { clientName: "x", refreshTokenValiditySeconds: 315_360_001 },
+      "refreshTokenValiditySeconds",
+    ],
     ["a broken number", { clientName: "x", accessTokenValiditySeconds: 600.5 }, "accessTokenValiditySeconds"],
     ["a number as text", { clientName: "x", accessTokenValiditySeconds: "600" }, "accessTokenValiditySeconds"],
     ["U+0000", { clientName: "x\0" }, "clientName"],

@@ -25,7 +25,10 @@ const calls: readonly (readonly [string, Call])[] = [
     "initiateAuth",
     (client, username, hash) => {
       const secret = hash === undefined ? {} : { SECRET_HASH: hash };
-      return client.initiateAuth({ authFlow: "USER_PASSWORD_AUTH", authParameters: { USERNAME: username, PASSWORD: password, ...secret } });
+      return client.initiateAuth({
+        authFlow: "USER_PASSWORD_AUTH",
+        authParameters: { USERNAME: username, PASSWORD: password, ...secret },
+      });
     },
   ],
 ];
@@ -65,5 +68,7 @@ it("a public client needs no hash, and does not look at one", async () => {
   const { client, pool } = await testPool();
   await client.signUp({ username: "ada", password, secretHash: "anything" });
   await pool.users.confirm("ada");
-  await expect(client.signIn({ username: "ada", password, secretHash: "anything" })).resolves.toMatchObject({ outcome: "signedIn" });
+  await expect(client.signIn({ username: "ada", password, secretHash: "anything" })).resolves.toMatchObject({
+    outcome: "signedIn",
+  });
 });

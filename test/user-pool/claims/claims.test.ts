@@ -12,7 +12,9 @@ function decoded(token: string, part: 0 | 1): Readonly<Record<string, unknown>> 
 }
 
 /** ada's tokens, of a sign-in at 10:30:00.750. */
-async function adasTokens(world: TestPool): Promise<{ readonly sub: string; readonly access: object; readonly id: object; readonly iat: number }> {
+async function adasTokens(
+  world: TestPool,
+): Promise<{ readonly sub: string; readonly access: object; readonly id: object; readonly iat: number }> {
   world.clock.advance({ hours: 10, minutes: 30, milliseconds: 750 });
   const attributes = {
     email: "ada@example.com",
@@ -79,15 +81,47 @@ describe("an ID token (authentication.md 4.2)", () => {
   it("of a user without attributes has those of the protocol only", async () => {
     const { signedIn } = await testPool();
     const { tokens } = await signedIn({ attributes: {} });
-    const names = ["aud", "auth_time", "cognito:username", "event_id", "exp", "iat", "iss", "jti", "origin_jti", "sub", "token_use"];
+    const names = [
+      "aud",
+      "auth_time",
+      "cognito:username",
+      "event_id",
+      "exp",
+      "iat",
+      "iss",
+      "jti",
+      "origin_jti",
+      "sub",
+      "token_use",
+    ];
     expect(Object.keys(decoded(tokens.idToken, 1)).sort()).toEqual(names);
+  });
+
+  it("with all the attributes a user may have is a token that the pool verifies", async () => {
+    const { signedIn, pool } = await testPool();
+    const names = ["name", "given_name", "family_name", "middle_name", "nickname", "profile", "picture", "website", "address"];
+    const { tokens } = await signedIn({ attributes: Object.fromEntries(names.map((name) => [name, "x".repeat(2048)])) });
+    const claims = await pool.verify(tokens.idToken, { tokenUse: "id", clientId: null });
+    expect(claims).toMatchObject({ profile: "x".repeat(2048), address: { formatted: "x".repeat(2048) } });
   });
 
   // attack 59: an attribute cannot stand over a claim of the protocol, even when it got into the record
   it("is not changed by attributes of the names of claims", async () => {
     const world = await poolWithStore();
     const { sub } = await world.signedIn({ username: "ada" });
-    const names = ["sub", "iss", "aud", "exp", "iat", "jti", "origin_jti", "event_id", "auth_time", "token_use", "cognito:username"];
+    const names = [
+      "sub",
+      "iss",
+      "aud",
+      "exp",
+      "iat",
+      "jti",
+      "origin_jti",
+      "event_id",
+      "auth_time",
+      "token_use",
+      "cognito:username",
+    ];
     const [user] = await world.store.read([users.key({ poolId: world.pool.userPoolId, sub })]);
     if (user === undefined) throw new Error("ada is not there");
     await world.store.commit([user.put({ attributes: Object.fromEntries(names.map((name) => [name, "forged"])) })]);
@@ -117,7 +151,9 @@ describe("the tokens of one sign-in", () => {
   });
 
   it("live as long as the client says, each of its own", async () => {
-    const { signedIn } = await testPool({ client: { accessTokenValiditySeconds: 300, idTokenValiditySeconds: 86_400, refreshTokenValiditySeconds: 86_400 } });
+    const { signedIn } = await testPool({
+      client: { accessTokenValiditySeconds: 300, idTokenValiditySeconds: 86_400, refreshTokenValiditySeconds: 86_400 },
+    });
     const { tokens } = await signedIn();
     const [access, id] = [decoded(tokens.accessToken, 1), decoded(tokens.idToken, 1)];
     expect(Number(access["exp"]) - Number(access["iat"])).toBe(300);
@@ -142,9 +178,12 @@ describe("the tokens of one sign-in", () => {
     await expect(pool.verify(tokens.idToken, { tokenUse: "id", clientId: null })).resolves.toBeDefined();
   });
 
-  it.each(["https://auth.test/", "https://auth.test//"])("name an issuer with one slash, for the base URL %s", async (baseUrl) => {
-    const { signedIn, pool } = await testPool({ rockpool: { baseUrl } });
-    const { tokens } = await signedIn();
-    expect(decoded(tokens.idToken, 1)["iss"]).toBe(`https://auth.test/${pool.userPoolId}`);
-  });
+  it.each(["https://auth.test/", "https://auth.test//"])(
+    "name an issuer with one slash, for the base URL %s",
+    async (baseUrl) => {
+      const { signedIn, pool } = await testPool({ rockpool: { baseUrl } });
+      const { tokens } = await signedIn();
+      expect(decoded(tokens.idToken, 1)["iss"]).toBe(`https://auth.test/${pool.userPoolId}`);
+    },
+  );
 });

@@ -6,7 +6,13 @@ import { recordingStorage } from "../stand-ins.ts";
 
 const defaults = {
   autoVerifiedAttributes: [],
-  passwordPolicy: { minimumLength: 8, requireUppercase: true, requireLowercase: true, requireNumbers: true, requireSymbols: true },
+  passwordPolicy: {
+    minimumLength: 8,
+    requireUppercase: true,
+    requireLowercase: true,
+    requireNumbers: true,
+    requireSymbols: true,
+  },
   issuer: null,
 };
 
@@ -59,9 +65,15 @@ describe("ensureUserPool finds", () => {
 
   it("and brings it to what is written; what is not written stays", async () => {
     const storage = countingStorage(memory());
-    const { rockpool, pool } = await testPool({ storage, passwordPolicy: { minimumLength: 12 }, issuer: "https://id.example.com" });
+    const { rockpool, pool } = await testPool({
+      storage,
+      passwordPolicy: { minimumLength: 12 },
+      issuer: "https://id.example.com",
+    });
     await pool.jwks();
-    const cost = await storage.count(() => rockpool.ensureUserPool({ poolName: "test", passwordPolicy: { requireSymbols: false } }));
+    const cost = await storage.count(() =>
+      rockpool.ensureUserPool({ poolName: "test", passwordPolicy: { requireSymbols: false } }),
+    );
     expect(cost.commit).toBe(1);
     expect(await pool.settings()).toEqual({
       poolName: "test",
@@ -80,7 +92,9 @@ describe("ensureUserPool finds", () => {
   it("keeps each of four changes that are written at once", async () => {
     const { rockpool, pool } = await testPool();
     const members = ["requireUppercase", "requireLowercase", "requireNumbers", "requireSymbols"];
-    await Promise.all(members.map((member) => rockpool.ensureUserPool({ poolName: "test", passwordPolicy: { [member]: false } })));
+    await Promise.all(
+      members.map((member) => rockpool.ensureUserPool({ poolName: "test", passwordPolicy: { [member]: false } })),
+    );
     const { passwordPolicy } = await pool.settings();
     expect(passwordPolicy).toEqual({ minimumLength: 8, ...Object.fromEntries(members.map((member) => [member, false])) });
   });
@@ -105,6 +119,7 @@ describe("ensureUserPool refuses", () => {
     ["an issuer that is no web address", { poolName: "x", issuer: "ftp://id.example.com" }, "issuer"],
     ["an issuer with a query", { poolName: "x", issuer: "https://id.example.com?a=b" }, "issuer"],
     ["an issuer with a fragment", { poolName: "x", issuer: "https://id.example.com/#a" }, "issuer"],
+    ["an issuer of 70,000 characters", { poolName: "x", issuer: `https://id.example.com/${"x".repeat(70_000)}` }, "issuer"],
     ["null in place of an issuer", { poolName: "x", issuer: null }, "issuer"],
   ])("%s, by the path of the member; no pool is made", async (_, options, path) => {
     const storage = recordingStorage();

@@ -10,7 +10,11 @@ describe("merge", () => {
   });
 
   it("goes into objects member by member, and replaces lists", () => {
-    expect(merge(stored, { policy: { length: 12 }, list: [] })).toEqual({ ...stored, list: [], policy: { length: 12, symbols: true } });
+    expect(merge(stored, { policy: { length: 12 }, list: [] })).toEqual({
+      ...stored,
+      list: [],
+      policy: { length: 12, symbols: true },
+    });
   });
 
   it("sets a member that was null", () => {
@@ -19,7 +23,9 @@ describe("merge", () => {
 
   // attack 80: what is written cannot bring members of its own
   it("leaves out what the settings do not know", () => {
-    const written = JSON.parse('{"isAdmin": true, "__proto__": {"isAdmin": true}, "policy": {"__proto__": {"isAdmin": true}}}') as object;
+    const written = JSON.parse(
+      '{"isAdmin": true, "__proto__": {"isAdmin": true}, "policy": {"__proto__": {"isAdmin": true}}}',
+    ) as object;
     const merged = merge(stored, written) as { readonly isAdmin?: boolean };
     expect(merged).toEqual(stored);
     expect(merged.isAdmin).toBeUndefined();

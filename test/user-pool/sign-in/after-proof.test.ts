@@ -3,9 +3,9 @@ import type { Plan } from "rockpool/storage";
 import { memory } from "rockpool/storage/memory";
 import { type TestPool, testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
-import { createPasswordHasher } from "../../../src/user-pool/users/password-hasher.ts";
-import { credentials } from "../../../src/user-pool/users/credential.table.ts";
 import { systemRuntime } from "../../../src/runtime.ts";
+import { credentials } from "../../../src/user-pool/users/credential.table.ts";
+import { createPasswordHasher } from "../../../src/user-pool/users/password-hasher.ts";
 import { adapterWith, codeOf, holdingStorage, poolWithStore, recordingStorage } from "../stand-ins.ts";
 
 const password = "Correct horse 7!";

@@ -4,7 +4,10 @@ import { countingStorage, testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
 
 const password = "Correct horse 7!";
-const begin = (authParameters: Readonly<Record<string, string>>): InitiateAuthInput => ({ authFlow: "USER_PASSWORD_AUTH", authParameters });
+const begin = (authParameters: Readonly<Record<string, string>>): InitiateAuthInput => ({
+  authFlow: "USER_PASSWORD_AUTH",
+  authParameters,
+});
 const right = begin({ USERNAME: "ada", PASSWORD: password });
 
 describe("initiateAuth (authentication.md 1.2, 1.10)", () => {
@@ -96,7 +99,9 @@ describe("signIn", () => {
     await signedIn({ username: "ada" });
     const other = await rockpool.ensureUserPool({ poolName: "other" });
     const client = await other.clients.ensure({ clientName: "test" });
-    await expect(client.signIn({ username: "ada", password })).rejects.toMatchObject({ message: "Incorrect username or password." });
+    await expect(client.signIn({ username: "ada", password })).rejects.toMatchObject({
+      message: "Incorrect username or password.",
+    });
   });
 
   it("is counted for each pool apart", async () => {

@@ -20,7 +20,17 @@ async function refused(attributes: Attributes, world?: TestPool): Promise<unknow
 }
 
 describe("the standard attributes (users-and-triggers.md 2.3, 2.4)", () => {
-  const text = ["name", "given_name", "family_name", "middle_name", "nickname", "preferred_username", "profile", "picture", "website"];
+  const text = [
+    "name",
+    "given_name",
+    "family_name",
+    "middle_name",
+    "nickname",
+    "preferred_username",
+    "profile",
+    "picture",
+    "website",
+  ];
   it.each([...text, "gender", "zoneinfo", "locale", "address"])("%s is text of up to 2048 characters", async (name) => {
     const longest = "☃🙂".repeat(1024);
     expect(await kept({ [name]: longest })).toEqual({ [name]: longest });
@@ -39,7 +49,10 @@ describe("the standard attributes (users-and-triggers.md 2.3, 2.4)", () => {
   ])("%s has a form", async (name, right, wrong) => {
     expect(await kept({ [name]: right })).toMatchObject({ [name]: right });
     for (const value of wrong) {
-      expect(await refused({ [name]: value })).toMatchObject({ code: "InvalidParameterException", details: { path: `attributes.${name}` } });
+      expect(await refused({ [name]: value })).toMatchObject({
+        code: "InvalidParameterException",
+        details: { path: `attributes.${name}` },
+      });
     }
   });
 
@@ -85,7 +98,7 @@ describe("an attribute nobody may write about themselves", () => {
 });
 
 describe("an attribute that does not exist", () => {
-  // attacks 30, 80: names that would mean something to JavaScript, or to a claim
+  // attacks 30, 31, 80: names that would mean something to JavaScript, or to a claim
   it.each(["custom:role", "Email", "cognito:username", "identities", "constructor", "toString", "hasOwnProperty", "iss"])(
     "is refused: %s",
     async (name) => {
@@ -108,9 +121,12 @@ describe("an attribute that does not exist", () => {
 });
 
 describe("an e-mail address", () => {
-  it.each(["ada@example.com", "ada.l+code@mail.example.co.uk", "O'Neill@example.com", "ADA@EXAMPLE.COM"])("is %s", async (email) => {
-    expect(await kept({ email })).toEqual({ email, email_verified: "false" });
-  });
+  it.each(["ada@example.com", "ada.l+code@mail.example.co.uk", "O'Neill@example.com", "ADA@EXAMPLE.COM"])(
+    "is %s",
+    async (email) => {
+      expect(await kept({ email })).toEqual({ email, email_verified: "false" });
+    },
+  );
 
   // attack 83: what a mail system would read as something else
   it.each([

@@ -19,7 +19,8 @@ interface Unconfirmed extends TestPool {
 async function unconfirmed(world?: TestPool): Promise<Unconfirmed> {
   const { client, outbox, ...rest } = world ?? (await testPool());
   await client.signUp({ username: "ada", password, attributes: { email: "ada@example.com" } });
-  const confirm = (confirmationCode: string, username = "ada"): Promise<void> => client.confirmSignUp({ username, confirmationCode });
+  const confirm = (confirmationCode: string, username = "ada"): Promise<void> =>
+    client.confirmSignUp({ username, confirmationCode });
   return { client, outbox, ...rest, code: outbox.lastCode("ada@example.com"), confirm };
 }
 
@@ -127,9 +128,15 @@ describe.each([
   it("is 15 tries an hour, then the time until the next is told", async () => {
     const world = await unconfirmed();
     await fail(world, username, 15);
-    await expect(world.confirm(wrong(world.code), username)).rejects.toMatchObject({ ...limit, details: { retryAfterSeconds: 3600 } });
+    await expect(world.confirm(wrong(world.code), username)).rejects.toMatchObject({
+      ...limit,
+      details: { retryAfterSeconds: 3600 },
+    });
     world.clock.advance({ minutes: 59, seconds: 58, milliseconds: 1 });
-    await expect(world.confirm(wrong(world.code), username)).rejects.toMatchObject({ ...limit, details: { retryAfterSeconds: 2 } });
+    await expect(world.confirm(wrong(world.code), username)).rejects.toMatchObject({
+      ...limit,
+      details: { retryAfterSeconds: 2 },
+    });
     world.clock.advance({ seconds: 1, milliseconds: 999 });
     await fail(world, username, 15);
     await expect(world.confirm(wrong(world.code), username)).rejects.toMatchObject(limit);
@@ -203,7 +210,9 @@ describe("the right code, many times at once", () => {
 
   it("meets an administrator who confirms: one of them does", async () => {
     const { confirm, code, pool } = await unconfirmed();
-    const answers = await Promise.all([confirm(code), pool.users.confirm("ada")].map((one) => one.then(() => "confirmed", codeOf)));
+    const answers = await Promise.all(
+      [confirm(code), pool.users.confirm("ada")].map((one) => one.then(() => "confirmed", codeOf)),
+    );
     expect(answers.sort()).toEqual([isConfirmed.code, "confirmed"]);
   });
 });

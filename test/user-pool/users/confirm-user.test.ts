@@ -30,7 +30,9 @@ describe("users.confirm (AdminConfirmSignUp, users-and-triggers.md 3.2)", () => 
   it("of 20 at once confirms once", async () => {
     const { client, pool } = await testPool();
     await client.signUp({ username: "ada", password });
-    const answers = await Promise.all(Array.from({ length: 20 }, () => pool.users.confirm("ada").then(() => "confirmed", codeOf)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => pool.users.confirm("ada").then(() => "confirmed", codeOf)),
+    );
     expect(answers.filter((answer) => answer === "confirmed")).toHaveLength(1);
     expect(new Set(answers)).toEqual(new Set(["confirmed", "NotAuthorizedException"]));
   });

@@ -54,10 +54,13 @@ describe("a password hash", () => {
     expect(await hasher().verify(hash, `${long}b`)).toBe(false);
   });
 
-  it.each([null, "", "no hash", "$argon2id$v=19$m=8,t=1,p=1$c2FsdA", "$2b$10$abcdefghijklmnopqrstuv"])("that is %j is had by none", async (hash) => {
-    expect(await hasher().verify(hash, "Correct horse 7!")).toBe(false);
-    expect(await hasher().verify(hash, "")).toBe(false);
-  });
+  it.each([null, "", "no hash", "$argon2id$v=19$m=8,t=1,p=1$c2FsdA", "$2b$10$abcdefghijklmnopqrstuv"])(
+    "that is %j is had by none",
+    async (hash) => {
+      expect(await hasher().verify(hash, "Correct horse 7!")).toBe(false);
+      expect(await hasher().verify(hash, "")).toBe(false);
+    },
+  );
 
   it("is outdated when it was made with other parameters", async () => {
     const hash = await hasher().hash("a");

@@ -69,7 +69,9 @@ describe("resendConfirmationCode (users-and-triggers.md 3.3, 3.9)", () => {
     const { client } = await testPool({ rockpool: { delivery: { send }, random: seededRandom("broken") } });
     await client.signUp({ username: "ada", password, attributes: { email: "ada@example.com" } });
     broken = true;
-    await expect(client.resendConfirmationCode({ username: "ada" })).rejects.toMatchObject({ code: "CodeDeliveryFailureException" });
+    await expect(client.resendConfirmationCode({ username: "ada" })).rejects.toMatchObject({
+      code: "CodeDeliveryFailureException",
+    });
     const first = client.confirmSignUp({ username: "ada", confirmationCode: codes[0] ?? "" });
     await expect(first).rejects.toMatchObject({ code: "CodeMismatchException" });
     broken = false;
@@ -98,7 +100,8 @@ describe.each([
     const { client, outbox } = await people();
     const before = outbox.messages.length;
     const answers = [];
-    for (const name of [username, username, username.toUpperCase()]) answers.push(await client.resendConfirmationCode({ username: name }));
+    for (const name of [username, username, username.toUpperCase()])
+      answers.push(await client.resendConfirmationCode({ username: name }));
     expect(outbox.messages).toHaveLength(before);
     expect(answers[0]).toEqual(details);
     expect(answers[1]).toEqual(answers[0]);

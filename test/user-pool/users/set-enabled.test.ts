@@ -7,7 +7,10 @@ import { codeOf, holdingStorage, poolWithStore, recordingStorage } from "../stan
 
 const disabled = { code: "NotAuthorizedException", message: "User is disabled." };
 
-async function stateOf({ pool, store }: TestPool & { readonly store: Store }, username: string): Promise<AuthStateRecord | undefined> {
+async function stateOf(
+  { pool, store }: TestPool & { readonly store: Store },
+  username: string,
+): Promise<AuthStateRecord | undefined> {
   const { sub } = await pool.users.get(username);
   const [state] = await store.read([authStates.key({ poolId: pool.userPoolId, sub })]);
   return state?.value;
@@ -92,7 +95,13 @@ describe("a sign-in that meets a disable", () => {
     held.release();
     await disabling;
     const state = await stateOf(world, username);
-    const { records } = await storage.query({ table: "families", index: "primary", range: { keyPrefix: [] }, limit: 9, cursor: null });
+    const { records } = await storage.query({
+      table: "families",
+      index: "primary",
+      range: { keyPrefix: [] },
+      limit: 9,
+      cursor: null,
+    });
     expect(records.map(({ value }) => value["epoch"])).toEqual([0, 0]);
     expect(state).toMatchObject({ enabled: false, epoch: 1 });
   });
@@ -101,7 +110,9 @@ describe("a sign-in that meets a disable", () => {
     const storage = recordingStorage();
     const world = await poolWithStore({ storage });
     const { username, password } = await world.signedIn();
-    const signIns = Array.from({ length: parallel }, () => world.client.signIn({ username, password }).then(() => "signedIn", codeOf));
+    const signIns = Array.from({ length: parallel }, () =>
+      world.client.signIn({ username, password }).then(() => "signedIn", codeOf),
+    );
     const [, ...answers] = await Promise.all([world.pool.users.disable(username), ...signIns]);
     for (const answer of answers) expect(["signedIn", disabled.code, "TooManyRequestsException"]).toContain(answer);
     const order = storage.plans.flatMap(({ entries }) =>

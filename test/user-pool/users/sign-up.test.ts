@@ -74,7 +74,10 @@ describe("signUp (users-and-triggers.md 3.3)", () => {
   ])("makes and sends no code when %s", async (_, settings, attributes) => {
     const storage = recordingStorage();
     const { client, outbox } = await testPool({ ...settings, storage });
-    expect(await client.signUp({ username: "ada", password, attributes })).toEqual({ userConfirmed: false, userSub: expect.any(String) });
+    expect(await client.signUp({ username: "ada", password, attributes })).toEqual({
+      userConfirmed: false,
+      userSub: expect.any(String),
+    });
     expect(outbox.messages).toEqual([]);
     expect(await storage.records("codes")).toEqual([]);
   });

@@ -75,7 +75,9 @@ describe("a password that was hashed with other parameters", () => {
 
   it.each([2, 20])("lets %i sign in at once", async (parallel) => {
     const { client, credential } = await renewed();
-    const answers = await Promise.all(Array.from({ length: parallel }, () => client.signIn({ username: "ada", password }).then(() => "in", codeOf)));
+    const answers = await Promise.all(
+      Array.from({ length: parallel }, () => client.signIn({ username: "ada", password }).then(() => "in", codeOf)),
+    );
     expect(new Set(answers)).toEqual(new Set(["in"]));
     expect((await credential()).value.passwordHash).toMatch(isNew);
   });
@@ -92,6 +94,8 @@ describe("a password that was hashed with other parameters", () => {
     held.release();
     await expect(signingIn).rejects.toMatchObject({ code: "NotAuthorizedException", message: "Incorrect username or password." });
     expect((await credential()).value).toMatchObject({ passwordHash, passwordId: "another" });
-    await expect(client.signIn({ username: "ada", password: "Another horse 8!" })).resolves.toMatchObject({ outcome: "signedIn" });
+    await expect(client.signIn({ username: "ada", password: "Another horse 8!" })).resolves.toMatchObject({
+      outcome: "signedIn",
+    });
   });
 });

@@ -38,6 +38,7 @@ describe("USER_PASSWORD_AUTH (authentication.md 1.2)", () => {
     await expect(world.client.signIn({ username, password: attempted })).rejects.toMatchObject(incorrect);
   });
 
+  // attacks 70, 71: whether a name exists shows in no answer and no cost; the hash it takes is counted in hashing.test.ts
   it("asks as much of the storage for a name nobody has as for a wrong password", async () => {
     const storage = countingStorage(memory());
     const world = await testPool({ storage });
@@ -147,7 +148,9 @@ describe.each([
     expect(judged.length).toBe(Math.min(parallel, 5));
     const others = answers.filter((error) => !judged.includes(error));
     for (const error of others) {
-      expect(error).toSatisfy((e) => isRockpoolError(e, "TooManyRequestsException") || (isRockpoolError(e) && e.message === locked.message));
+      expect(error).toSatisfy(
+        (e) => isRockpoolError(e, "TooManyRequestsException") || (isRockpoolError(e) && e.message === locked.message),
+      );
     }
   });
 });
