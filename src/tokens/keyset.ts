@@ -6,6 +6,7 @@ import type { TokenUse } from "./claims.ts";
 import { headerSegment } from "./header.ts";
 import type { KeySource, PrivateJwk } from "./key-source.ts";
 import { type KeysetRecord, keysets, type SigningKeyRecord } from "./keyset.table.ts";
+import { createSigner, type Signer } from "./signer.ts";
 import { thumbprint } from "./thumbprint.ts";
 
 /** A public key as a JWK Set has it (RFC 7517 section 4): these members and no others. */
@@ -21,11 +22,12 @@ export type Jwk = {
 /** A JWK Set (RFC 7517 section 5). A type alias and writable, so that the verifiers of others take it as it is. */
 export type Jwks = { keys: Jwk[] };
 
+/** Signs, and does not show by which private key. */
 export interface SigningKey<U extends TokenUse = TokenUse> {
   readonly use: U;
   readonly kid: string;
   readonly alg: "RS256";
-  readonly privateKey: KeyObject;
+  readonly sign: Signer;
 }
 
 export interface VerificationKey {
@@ -74,11 +76,10 @@ export async function createKeyset(store: Store, keySource: KeySource, poolId: s
 
 /** Computes the public halves, once. */
 export function parseKeyset(record: KeysetRecord): Keyset {
-  const signing = record.keys.map(
-    ({ use, kid, alg, privateJwk }): SigningKey => ({ use, kid, alg, privateKey: privateKeyOf(privateJwk) }),
-  );
-  const verification = signing.map(
-    ({ use, kid, alg, privateKey }): VerificationKey => ({ use, kid, alg, publicKey: createPublicKey(privateKey) }),
+  const keys = record.keys.map(({ use, kid, alg, privateJwk }) => ({ use, kid, alg, privateKey: privateKeyOf(privateJwk) }));
+  const signing = keys.map(({ privateKey, ...key }): SigningKey => ({ ...key, sign: createSigner(key, privateKey) }));
+  const verification = keys.map(
+    ({ privateKey, ...key }): VerificationKey => ({ ...key, publicKey: createPublicKey(privateKey) }),
   );
   const byKid = new Map(verification.map((key) => [key.kid, key]));
   const byHeader = new Map(verification.map((key) => [headerSegment(key), key]));

@@ -1,4 +1,4 @@
-import { type KeyObject, sign } from "node:crypto";
+import { createPrivateKey, type KeyObject, sign } from "node:crypto";
 import { memory } from "rockpool/storage/memory";
 import { systemRuntime } from "../../src/runtime.ts";
 import { generateMasterKey } from "../../src/seal/master-key.ts";
@@ -35,6 +35,11 @@ export function sourceOf(...keys: readonly PrivateJwk[]): KeySource {
       return key;
     },
   };
+}
+
+/** The key as someone has it who can sign anything with it. */
+export function privateKeyOf(jwk: PrivateJwk): KeyObject {
+  return createPrivateKey({ key: { ...jwk }, format: "jwk" });
 }
 
 /** A pool's keyset from two given keys. */
