@@ -52,8 +52,8 @@ export function verifyToken<U extends TokenUse | null>(keyset: Keyset, token: st
 }
 
 /**
- * Whether a token names a key that is not in this set: then it may be worth reading the keys again, once, before the token is
- * refused. Anybody can name a key, so whoever reads again because of it must bound how often.
+ * Whether a token names a key that is not in this set. To be asked after a refusal: then it may be worth reading the keys
+ * again, once. Anybody can name a key, so whoever reads again because of it must bound how often.
  */
 export function namesUnknownKey(keyset: Keyset, token: string): boolean {
   const header = split(token)?.header;

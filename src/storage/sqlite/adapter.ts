@@ -16,6 +16,7 @@ import {
 } from "../contract.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { type CheckedEntry, checkPlan, checkQuery, checkRef, isKeyRange } from "../limits.ts";
+import { configure } from "./configure.ts";
 import { type Driver, isBusy, type OpenDriver, type Row, type Statement } from "./driver.ts";
 import { migrate } from "./migrate.ts";
 import { type Bound, storedRecord, TableSql } from "./table-sql.ts";
@@ -49,17 +50,17 @@ export class SqliteAdapter implements StorageAdapter {
   async open(tables: readonly TableDefinition[]): Promise<void> {
     await this.close();
     await makeFile(this.#path);
-    const driver = await this.#openDriver(this.#path);
+    let driver: Driver | undefined;
     try {
-      await whileBusy(() => configure(driver, this.#path));
-      const indexes = await whileBusy(() => inTransaction(driver, "IMMEDIATE", () => ({ keep: migrate(driver, tables) })));
-      const sql = tables.map((table) => [table.name, new TableSql(table, indexes.get(table.name) ?? [])] as const);
-      for (const table of tables) this.#definitions.set(table.name, table);
-      this.#connection = { driver, statements: new Map(), tables: new Map(sql) };
+      driver = await this.#openDriver(this.#path);
+      this.#connection = await connect(driver, tables);
     } catch (error) {
-      driver.close();
-      throw error;
+      driver?.close();
+      throw error instanceof RockpoolError
+        ? error
+        : unavailable("notCommitted", "This is no SQLite file that can be used.", error);
     }
+    for (const table of tables) this.#definitions.set(table.name, table);
   }
 
   async close(): Promise<void> {
@@ -140,6 +141,13 @@ export class SqliteAdapter implements StorageAdapter {
   }
 }
 
+async function connect(driver: Driver, tables: readonly TableDefinition[]): Promise<Connection> {
+  await whileBusy(() => configure(driver));
+  const indexes = await whileBusy(() => inTransaction(driver, "IMMEDIATE", () => ({ keep: migrate(driver, tables) })));
+  const sql = tables.map((table) => [table.name, new TableSql(table, indexes.get(table.name) ?? [])] as const);
+  return { driver, statements: new Map(), tables: new Map(sql) };
+}
+
 /** What is to become of a transaction, and what it came to. */
 type Ended<T> = { readonly keep: T } | { readonly undo: T };
 
@@ -176,19 +184,6 @@ async function whileBusy<T>(work: () => T): Promise<T> {
       await sleep(pause);
       waited += pause;
     }
-  }
-}
-
-/** WAL lets readers read while one writes; FULL puts every commit on disk before it is answered. */
-function configure(driver: Driver, path: string): void {
-  const [mode] = driver.prepare("PRAGMA journal_mode = WAL").all();
-  if (path !== IN_MEMORY && mode?.["journal_mode"] !== "wal") {
-    throw new RockpoolError("StorageIncompatibleException", "The file system of this SQLite file does not support WAL.");
-  }
-  driver.exec("PRAGMA synchronous = FULL");
-  const [encoding] = driver.prepare("PRAGMA encoding").all();
-  if (encoding?.["encoding"] !== "UTF-8") {
-    throw new RockpoolError("StorageIncompatibleException", "This SQLite file is not encoded in UTF-8, whose order is ours.");
   }
 }
 

@@ -1,0 +1,44 @@
+import { randomUUID } from "node:crypto";
+import Database from "better-sqlite3";
+
+/** What one step writes and looks at. */
+export interface CommitShape {
+  /** Rows whose version is looked at. */
+  readonly checks: number;
+  /** New rows. */
+  readonly inserts: number;
+}
+
+export interface BareCommits {
+  /** One transaction that is on disk when it returns. */
+  commit(): void;
+  close(): void;
+}
+
+/** About as long as the record of a session. */
+const record = JSON.stringify({ sub: randomUUID(), clientId: randomUUID(), text: "x".repeat(180) });
+
+/** Durable transactions with nothing around them: better-sqlite3, the pragmas of our SQLite adapter, rows of the same form. */
+export function bareCommits(path: string, { checks, inserts }: CommitShape): BareCommits {
+  const database = new Database(path);
+  database.pragma("journal_mode = WAL");
+  database.pragma("synchronous = FULL");
+  database.exec(`
+    CREATE TABLE records (
+      pool_id TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, expires_at INTEGER, record TEXT NOT NULL,
+      PRIMARY KEY (pool_id, id)
+    ) STRICT, WITHOUT ROWID`);
+  const insert = database.prepare("INSERT INTO records VALUES (?, ?, ?, ?, ?)");
+  const version = database.prepare("SELECT version FROM records WHERE pool_id = ? AND id = ?");
+  const poolId = "us-east-1_aB3dE5fG7";
+  let last = randomUUID();
+
+  const transaction = database.transaction(() => {
+    for (let check = 0; check < checks; check += 1) version.get(poolId, last);
+    for (let row = 0; row < inserts; row += 1) {
+      last = randomUUID();
+      insert.run(poolId, last, randomUUID(), null, record);
+    }
+  });
+  return { commit: () => transaction.immediate(), close: () => database.close() };
+}

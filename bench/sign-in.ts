@@ -1,0 +1,100 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { hash, verify } from "@node-rs/argon2";
+import type { StorageAdapter } from "rockpool";
+import { memory } from "rockpool/storage/memory";
+import { sqlite } from "rockpool/storage/sqlite";
+import { signToken } from "../src/tokens/sign.ts";
+import { bareCommits } from "./bare-commits.ts";
+import { type BenchPool, claimsOf, hashing, openPool, password, seedUsers } from "./bench-pool.ts";
+import { compared, comparisonHeader, inFlight, markdownTable, race, together } from "./harness.ts";
+
+const ROUNDS = 12;
+const FEW = 1_000;
+const MANY = 50_000;
+const loads = [
+  { concurrency: 1, operations: 8 },
+  { concurrency: 8, operations: 32 },
+  { concurrency: 32, operations: 64 },
+];
+
+/** What a sign-in costs beside the hash and the signatures that it cannot do without, and whether the number of users matters. */
+export async function signIn(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "rockpool-bench-"));
+  const pools = {
+    fewInMemory: await seeded(memory(), FEW),
+    manyInMemory: await seeded(memory(), MANY),
+    fewOnDisk: await seeded(sqlite(join(folder, "few.db")), FEW),
+    manyOnDisk: await seeded(sqlite(join(folder, "many.db")), MANY),
+  };
+  const bare = bareCommits(join(folder, "bare.db"), { checks: 3, inserts: 1 });
+  const hashAndSign = await bound(pools.fewInMemory);
+  const calls = {
+    fewInMemory: returning(pools.fewInMemory, FEW),
+    manyInMemory: returning(pools.manyInMemory, MANY),
+    fewOnDisk: returning(pools.fewOnDisk, FEW),
+    manyOnDisk: returning(pools.manyOnDisk, MANY),
+  };
+  try {
+    const rows: (readonly string[])[] = [];
+    for (const { concurrency, operations } of loads) {
+      const run = (work: () => Promise<unknown>) => () => inFlight(operations, concurrency, work);
+      const times = await race(ROUNDS, {
+        fewInMemory: run(calls.fewInMemory),
+        fewOnDisk: run(calls.fewOnDisk),
+        bound: run(hashAndSign),
+        manyInMemory: run(calls.manyInMemory),
+        manyOnDisk: run(calls.manyOnDisk),
+        commits: () => {
+          for (let commit = 0; commit < operations; commit += 1) bare.commit();
+        },
+      });
+      const add = (storage: string, users: number, bound: string, ours: readonly number[], theirs: readonly number[]): void => {
+        const work = `sign-in, ${storage}, ${users.toLocaleString("en")} users, ${concurrency} in flight`;
+        rows.push(compared({ work, bound, ours, theirs, operations }));
+      };
+      const least = "argon2id + 2 signatures";
+      add("memory", FEW, least, times.fewInMemory, times.bound);
+      add("memory", MANY, least, times.manyInMemory, times.bound);
+      add("SQLite", FEW, least, times.fewOnDisk, times.bound);
+      add("SQLite", MANY, least, times.manyOnDisk, times.bound);
+      const withCommit = together(times.fewInMemory, times.commits);
+      add("SQLite", FEW, "our memory figure + a bare commit", times.fewOnDisk, withCommit);
+      add("memory", MANY, "ourselves with 1,000 users", times.manyInMemory, times.fewInMemory);
+      add("SQLite", MANY, "ourselves with 1,000 users", times.manyOnDisk, times.fewOnDisk);
+    }
+    return markdownTable(comparisonHeader, rows);
+  } finally {
+    bare.close();
+    await Promise.all(Object.values(pools).map((pool) => pool.close()));
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function seeded(storage: StorageAdapter, users: number): Promise<BenchPool> {
+  const pool = await openPool(storage);
+  await seedUsers(pool, users);
+  return pool;
+}
+
+/** The same hash and the same claims with the same keys, and nothing that must be looked up or written. */
+async function bound({ client, keyset }: BenchPool): Promise<() => Promise<unknown>> {
+  const passwordHash = await hash(password, hashing);
+  const { tokens } = await client.signIn({ username: "person-0", password });
+  const { access, id } = claimsOf(tokens);
+  return async () => {
+    if (!(await verify(passwordHash, password))) throw new Error("the password is right");
+    await Promise.all([signToken(keyset.signingKey("access"), access), signToken(keyset.signingKey("id"), id)]);
+  };
+}
+
+/** Signs another user in at each call. */
+function returning({ client }: BenchPool, users: number): () => Promise<unknown> {
+  let person = 0;
+  return () => {
+    // A prime, so that the users come from all over the tables and each has a turn.
+    person = (person + 7_919) % users;
+    return client.signIn({ username: `person-${person}`, password });
+  };
+}
