@@ -1,5 +1,5 @@
-/** The same work as the other sides do, done in its own way. */
-type Side = () => Promise<unknown> | unknown;
+/** The same work as the other sides do in this round, done in its own way. */
+type Side = (round: number) => Promise<unknown> | unknown;
 
 /** Milliseconds of each round, by side. */
 export type Times<N extends string> = { readonly [name in N]: readonly number[] };
@@ -14,7 +14,7 @@ export async function race<N extends string>(rounds: number, sides: { readonly [
   for (let round = 0; round <= rounds; round += 1) {
     for (const name of round % 2 === 0 ? names : names.toReversed()) {
       const start = performance.now();
-      await sides[name]();
+      await sides[name](round);
       const took = performance.now() - start;
       if (round > 0) times[name].push(took);
     }

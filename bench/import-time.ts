@@ -1,16 +1,15 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { compared, comparisonHeader, markdownTable, race } from "./harness.ts";
 
 const ROUNDS = 20;
-const root = fileURLToPath(new URL("..", import.meta.url));
-const built = join(root, "dist", "index.js");
+const built = resolve("dist/index.js");
 
 /** What `import "rockpool"` costs beside importing zod, and which packages it loads. */
 export async function importTime(): Promise<string> {
-  if (!isBuilt()) execFileSync("npx", ["tsup"], { cwd: root, stdio: ["ignore", 2, 2] });
+  if (!isBuilt()) execFileSync("npx", ["tsup"], { stdio: ["ignore", 2, 2] });
   const rockpool = `await import(${JSON.stringify(pathToFileURL(built))})`;
   const times = await race(ROUNDS, {
     ours: () => run(rockpool),
@@ -38,14 +37,14 @@ export async function importTime(): Promise<string> {
 }
 
 function run(code: string, ...options: readonly string[]): string {
-  return execFileSync(process.execPath, [...options, "--input-type=module", "--eval", code], { cwd: root, encoding: "utf8" });
+  return execFileSync(process.execPath, [...options, "--input-type=module", "--eval", code], { encoding: "utf8" });
 }
 
 /** What is built must be what is written. */
 function isBuilt(): boolean {
   if (!existsSync(built)) return false;
-  const sources = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" });
-  const changedAt = Math.max(...sources.map((name) => statSync(join(root, "src", name)).mtimeMs));
+  const sources = readdirSync("src", { recursive: true, encoding: "utf8" });
+  const changedAt = Math.max(...sources.map((name) => statSync(join("src", name)).mtimeMs));
   return statSync(built).mtimeMs > changedAt;
 }
 

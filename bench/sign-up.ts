@@ -20,15 +20,16 @@ export async function signUp(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "rockpool-bench-"));
   const inMemory = await openPool(memory());
   const onDisk = await openPool(sqlite(join(folder, "auth.db")));
+  const calls = { memory: newcomers(inMemory), sqlite: newcomers(onDisk) };
   const bare = bareCommits(join(folder, "bare.db"), { checks: 0, inserts: 7 });
   try {
     const rows: (readonly string[])[] = [];
     for (const { concurrency, operations } of loads) {
       const run = (work: () => Promise<unknown>) => () => inFlight(operations, concurrency, work);
       const times = await race(ROUNDS, {
-        memory: run(newcomers(inMemory)),
+        memory: run(calls.memory),
         hash: run(() => hash(password, hashing)),
-        sqlite: run(newcomers(onDisk)),
+        sqlite: run(calls.sqlite),
         commits: () => {
           for (let commit = 0; commit < operations; commit += 1) bare.commit();
         },

@@ -8,7 +8,8 @@ export {
   type RockpoolErrorConstructor,
   type SettingDifference,
 } from "./errors.ts";
-export { type Health, type Maintenance, Rockpool, type RockpoolOptions } from "./rockpool.ts";
+export { type Health, type Maintenance, Rockpool } from "./rockpool.ts";
+export type { RockpoolOptions } from "./rockpool-options.ts";
 export type { Clock, Random } from "./runtime.ts";
 export { keyFile } from "./seal/key-file.ts";
 export { generateMasterKey, type KeyProvider, type MasterKeys } from "./seal/master-key.ts";

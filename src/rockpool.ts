@@ -1,15 +1,14 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { invalidParameter, parse } from "./codecs/schema.ts";
-import type { Delivery } from "./delivery/delivery.ts";
 import { RockpoolError } from "./errors.ts";
-import { type Clock, type Random, type Runtime, systemRuntime } from "./runtime.ts";
-import { type KeyProvider, resolveMasterKey } from "./seal/master-key.ts";
+import { checkedOptions, type RockpoolOptions } from "./rockpool-options.ts";
+import type { Runtime } from "./runtime.ts";
+import { resolveMasterKey } from "./seal/master-key.ts";
 import { createKeyring } from "./seal/sealing.ts";
 import { canaries, canaryOpens, checkCanary, hasCanary } from "./storage/canary.ts";
 import type { StorageAdapter, StorageDescription, TableDefinition } from "./storage/contract.ts";
 import { Store } from "./storage/store.ts";
-import { type KeySource, systemKeySource } from "./tokens/key-source.ts";
 import { keysets } from "./tokens/keyset.table.ts";
 import { createKeyset } from "./tokens/keyset.ts";
 import { appClients } from "./user-pool/app-clients/client.table.ts";
@@ -25,7 +24,7 @@ import { attemptCounters } from "./user-pool/users/attempts.table.ts";
 import { authStates } from "./user-pool/users/auth-state.table.ts";
 import { codes } from "./user-pool/users/code.table.ts";
 import { credentials } from "./user-pool/users/credential.table.ts";
-import { createPasswordHasher, type PasswordHashing } from "./user-pool/users/password-hasher.ts";
+import { createPasswordHasher } from "./user-pool/users/password-hasher.ts";
 import { usernames, users } from "./user-pool/users/user.table.ts";
 
 /** Every table there is. The storage is opened with these; a table that is not here does not exist. */
@@ -44,32 +43,6 @@ const tables: readonly TableDefinition[] = [
   families,
 ].map(({ definition }) => definition);
 
-export interface RockpoolOptions {
-  readonly storage: StorageAdapter;
-  /** Seals what is secret in the storage. A storage that outlives the process refuses to open without it. */
-  readonly masterKey?: string | KeyProvider | undefined;
-  /** Tokens of a pool that names no issuer say `iss` = baseUrl + "/" + pool id. An absolute URL. */
-  readonly baseUrl: string;
-  /** Sends codes to people. */
-  readonly delivery: Delivery;
-  /** The first part of new pool ids. @default "us-east-1" */
-  readonly region?: string | undefined;
-  /** How long settings, clients and keys may be remembered before they are read again; 0 reads them each time. @default 5 */
-  readonly settingsMaxAgeSeconds?: number | undefined;
-  /** What a password hash costs. Passwords are hashed anew at sign-in when it changes. */
-  readonly passwordHashing?: PasswordHashing | undefined;
-  /** The time, in ms since the epoch. @default Date.now */
-  readonly clock?: Clock | undefined;
-  /** @default `randomBytes` of `node:crypto` */
-  readonly random?: Random | undefined;
-  /** Where signing keys come from. @default a new RSA key pair of 2048 bits each */
-  readonly keySource?: KeySource | undefined;
-  /** Opens although this machine's clock and the storage's are more than 30 seconds apart. @default false */
-  readonly allowClockDifference?: boolean | undefined;
-  /** Told, once each, what is wrong but no reason to refuse. @default console.warn */
-  readonly warn?: ((message: string) => void) | undefined;
-}
-
 /** Whether what a `Rockpool` rests on is well. */
 export interface Health {
   readonly ok: boolean;
@@ -86,38 +59,6 @@ export interface Maintenance {
   /** Whether all was done; `false` when the time was up before. */
   readonly finished: boolean;
 }
-
-const functionSchema = z.custom<(...args: never[]) => unknown>(
-  (value) => typeof value === "function",
-  "Member must be a function",
-);
-const objectSchema = z.custom<object>((value) => typeof value === "object" && value !== null, "Member must be an object");
-
-/** Looser than the interface where a member is code of the caller's. */
-const schema = z.strictObject({
-  storage: objectSchema,
-  masterKey: z.union([z.string(), objectSchema]).optional(),
-  baseUrl: z.url({ protocol: /^https?$/ }).regex(/^[^?#]+$/, "Member must have no query and no fragment"),
-  delivery: objectSchema,
-  region: z
-    .string()
-    .max(32)
-    .regex(/^[a-z0-9-]+$/)
-    .optional(),
-  settingsMaxAgeSeconds: z.number().min(0).max(3_600).optional(),
-  passwordHashing: z
-    .strictObject({
-      memoryCostKib: z.int().min(8).max(4_194_304).optional(),
-      timeCost: z.int().min(1).max(64).optional(),
-      parallelism: z.int().min(1).max(64).optional(),
-    })
-    .optional(),
-  clock: functionSchema.optional(),
-  random: functionSchema.optional(),
-  keySource: objectSchema.optional(),
-  allowClockDifference: z.boolean().optional(),
-  warn: functionSchema.optional(),
-});
 
 const WARN_CLOCK_MS = 1_000;
 const REFUSE_CLOCK_MS = 30_000;
@@ -144,20 +85,16 @@ export class Rockpool {
    *   with; `StorageIncompatibleException`, `StorageUnavailableException`, `MissingPeerException`.
    */
   static async open(options: RockpoolOptions): Promise<Rockpool> {
-    parse(schema as z.ZodType, options);
-    const { storage, warn = console.warn } = options;
-    const runtime: Runtime = { clock: options.clock ?? systemRuntime.clock, random: options.random ?? systemRuntime.random };
-    const keySource = options.keySource ?? systemKeySource;
-
+    const { storage, masterKey, delivery, runtime, keySource, warn, ...settings } = checkedOptions(options);
     await storage.open(tables);
     try {
       const description = await storage.describe();
       if (description.durable && keySource.forTestsOnly) {
         throw invalidParameter(["keySource"], "Member must not give published keys to a durable storage");
       }
-      compareClocks(description, runtime, options.allowClockDifference ?? false, warn);
+      compareClocks(description, runtime, settings.allowClockDifference, warn);
       const storageIsNew = !(await hasCanary(storage));
-      const keys = await resolveMasterKey(options.masterKey, {
+      const keys = await resolveMasterKey(masterKey, {
         durable: description.durable,
         storageIsNew,
         random: runtime.random,
@@ -165,24 +102,25 @@ export class Rockpool {
       const store = new Store(storage, createKeyring(keys, runtime.random), runtime);
       await checkCanary(store);
 
-      const settings = new SettingsCache(store, (options.settingsMaxAgeSeconds ?? 5) * 1000);
+      const cache = new SettingsCache(store, settings.settingsMaxAgeSeconds * 1000);
       const background = new Background();
       const services: PoolServices = {
         store,
-        settings,
-        hasher: createPasswordHasher(options.passwordHashing ?? {}, runtime.random, availableParallelism()),
-        delivery: options.delivery,
-        baseUrl: options.baseUrl.replace(/\/+$/, ""),
+        settings: cache,
+        hasher: createPasswordHasher(settings.passwordHashing, runtime.random, availableParallelism()),
+        delivery,
+        baseUrl: settings.baseUrl,
         firstKeyset: (poolId) =>
           background.once(poolId, async () => {
             const keyset = await createKeyset(store, keySource, poolId);
-            settings.forget(poolId);
+            cache.forget(poolId);
             return keyset;
           }),
       };
-      return new Rockpool(services, options.region ?? "us-east-1", background);
+      return new Rockpool(services, settings.region, background);
     } catch (error) {
-      await storage.close();
+      // Why it was refused is what the caller must learn, whether or not it closes.
+      await storage.close().catch(() => {});
       throw error;
     }
   }

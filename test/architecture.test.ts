@@ -29,6 +29,7 @@ const house: readonly (readonly string[])[] = [
   ["user-pool/app-client.ts"],
   ["user-pool/facets"],
   ["user-pool/user-pool.ts"],
+  ["rockpool-options.ts"],
   ["rockpool.ts"],
   ["index.ts"],
   ["testing"],

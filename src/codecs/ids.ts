@@ -31,12 +31,7 @@ export function newConfirmationCode(random: Random): string {
 
 /** A version 4 UUID (RFC 9562 section 5.4). */
 export function newUuid(random: Random): string {
-  return uuidOf(random(16));
-}
-
-/** 16 bytes as the text of a version 4 UUID: also for ids that must be the same each time they are asked for. */
-export function uuidOf(bytes: Uint8Array): string {
-  const id = Uint8Array.from(bytes.subarray(0, 16));
+  const id = Uint8Array.from(random(16));
   id[6] = ((id[6] ?? 0) & 0x0f) | 0x40;
   id[8] = ((id[8] ?? 0) & 0x3f) | 0x80;
   const hex = Buffer.from(id).toString("hex");

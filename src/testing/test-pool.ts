@@ -1,4 +1,5 @@
-import { Rockpool, type RockpoolOptions } from "../rockpool.ts";
+import { Rockpool } from "../rockpool.ts";
+import type { RockpoolOptions } from "../rockpool-options.ts";
 import type { StorageAdapter } from "../storage/contract.ts";
 import { memory } from "../storage/memory/index.ts";
 import type { AppClient } from "../user-pool/app-client.ts";

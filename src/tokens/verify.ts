@@ -18,8 +18,8 @@ export interface Expectation<U extends TokenUse | null> {
   readonly now: number;
 }
 
-/** Longer than any token that fits in an HTTP header; longer ones are refused unread. */
-const MAX_TOKEN_LENGTH = 16 * 1024;
+/** Longer than a token with all the attributes a user may have; longer ones are refused unread. */
+const MAX_TOKEN_LENGTH = 96 * 1024;
 /** How far the clock of who signed may be ahead. Expiry has no tolerance: it is our own clock that decides. */
 const FUTURE_TOLERANCE_MS = 5_000;
 
@@ -29,7 +29,7 @@ const FUTURE_TOLERANCE_MS = 5_000;
  *
  * @returns The claims, typed by `tokenUse`.
  * @throws `NotAuthorizedException`. For access tokens in Cognito's words: `Access Token has expired`, `Invalid Access Token`,
- *   `Could not verify signature for Access Token` (also when the key is unknown: see {@link namesUnknownKey}). Cognito has no
+ *   `Could not verify signature for Access Token` (also when the key is unknown). Cognito has no
  *   words for other tokens; ours say `ID Token`, or `Token` when `tokenUse` is `null`, in the same sentences.
  */
 export function verifyToken<U extends TokenUse | null>(keyset: Keyset, token: string, expectation: Expectation<U>): ClaimsOf<U> {
@@ -49,16 +49,6 @@ export function verifyToken<U extends TokenUse | null>(keyset: Keyset, token: st
   if (!isTime(exp) || !isReached(iat, now) || !isReached(nbf, now)) throw invalid(tokenUse);
   if (now >= exp * 1000) throw refused(`${nameOf(tokenUse)} has expired`);
   return claims as ClaimsOf<U>;
-}
-
-/**
- * Whether a token names a key that is not in this set. To be asked after a refusal: then it may be worth reading the keys
- * again, once. Anybody can name a key, so whoever reads again because of it must bound how often.
- */
-export function namesUnknownKey(keyset: Keyset, token: string): boolean {
-  const header = split(token)?.header;
-  const name = header === undefined ? undefined : parseHeader(header);
-  return name !== undefined && keyset.verificationKey(name.kid) === undefined;
 }
 
 interface Segments {

@@ -1,13 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  newClientId,
-  newClientSecret,
-  newConfirmationCode,
-  newPlanId,
-  newUserPoolId,
-  newUuid,
-  uuidOf,
-} from "../../src/codecs/ids.ts";
+import { newClientId, newClientSecret, newConfirmationCode, newPlanId, newUserPoolId, newUuid } from "../../src/codecs/ids.ts";
 import { type Random, systemRuntime } from "../../src/runtime.ts";
 import { seeded } from "./random-texts.ts";
 
@@ -53,17 +45,13 @@ describe("a confirmation code", () => {
   });
 });
 
-describe("uuidOf", () => {
-  it("gives the same text for the same bytes, with version and variant set (RFC 9562 section 5.4)", () => {
-    expect(uuidOf(new Uint8Array(16))).toBe("00000000-0000-4000-8000-000000000000");
-    expect(uuidOf(new Uint8Array(16).fill(255))).toBe("ffffffff-ffff-4fff-bfff-ffffffffffff");
-    const bytes = Uint8Array.from({ length: 16 }, (_, n) => n * 16 + n);
-    expect(uuidOf(bytes)).toBe("00112233-4455-4677-8899-aabbccddeeff");
-  });
-
-  it("takes the first 16 bytes of a longer digest, and leaves it as it was", () => {
-    const digest = new Uint8Array(32).fill(255);
-    expect(uuidOf(digest)).toBe("ffffffff-ffff-4fff-bfff-ffffffffffff");
-    expect(digest).toEqual(new Uint8Array(32).fill(255));
+describe("newUuid", () => {
+  it("sets version and variant, and leaves the bytes it was given as they were (RFC 9562 section 5.4)", () => {
+    const of = (bytes: Uint8Array): string => newUuid(() => bytes);
+    expect(of(new Uint8Array(16))).toBe("00000000-0000-4000-8000-000000000000");
+    expect(of(Uint8Array.from({ length: 16 }, (_, n) => n * 16 + n))).toBe("00112233-4455-4677-8899-aabbccddeeff");
+    const ones = new Uint8Array(16).fill(255);
+    expect(of(ones)).toBe("ffffffff-ffff-4fff-bfff-ffffffffffff");
+    expect(ones).toEqual(new Uint8Array(16).fill(255));
   });
 });

@@ -7,7 +7,7 @@ import type { AccessTokenClaims, IdTokenClaims, TokenUse } from "../../src/token
 import type { PrivateJwk } from "../../src/tokens/key-source.ts";
 import type { Keyset } from "../../src/tokens/keyset.ts";
 import { signToken } from "../../src/tokens/sign.ts";
-import { type Expectation, namesUnknownKey, verifyToken } from "../../src/tokens/verify.ts";
+import { type Expectation, verifyToken } from "../../src/tokens/verify.ts";
 import {
   accessClaims,
   base64url,
@@ -117,6 +117,7 @@ describe("verifying a token", () => {
   });
 });
 
+// attacks 50, 51: huge and dotted input, and texts that are cut or padded
 describe("the form of a token (RFC 7515 section 7.1)", () => {
   it.each([
     ["nothing", () => ""],
@@ -175,15 +176,15 @@ describe("the form of a token (RFC 7515 section 7.1)", () => {
     if (respell(head) !== head) expect(refusal(signedSegments(privateKey, respell(head), payload))).toBe(invalid);
   });
 
-  it("refuses more than 16 KiB before any work", () => {
+  it("refuses more than 96 KiB before any work", () => {
     const untouched: Keyset = {
       signingKey: () => expect.unreachable(),
       verificationKey: () => expect.unreachable(),
       verificationKeyOfHeader: () => expect.unreachable(),
       jwks: () => expect.unreachable(),
     };
-    const padded = withClaims({ pad: "x".repeat(16_000) });
-    expect(padded.length).toBeGreaterThan(16 * 1024);
+    const padded = withClaims({ pad: "x".repeat(80_000) });
+    expect(padded.length).toBeGreaterThan(96 * 1024);
     expect(refusal(padded, asAccess, untouched)).toBe(invalid);
     expect(refusal("a".repeat(1_000_000), asAccess, untouched)).toBe(invalid);
     expect(refusal(".".repeat(1_000_000), asAccess, untouched)).toBe(invalid);
@@ -199,6 +200,7 @@ describe("the form of a token (RFC 7515 section 7.1)", () => {
   });
 });
 
+// attack 47: alg none, HMAC with the public key, kid, jwk, jku, x5u, crit
 describe("the header (RFC 7515 section 4)", () => {
   it("refuses alg none, with an empty signature or a real one (RFC 8725 section 3.2)", () => {
     expect(refusal(new UnsecuredJWT(accessClaims(now) as unknown as JWTPayload).encode())).toBe(invalid);
@@ -286,6 +288,7 @@ describe("the header (RFC 7515 section 4)", () => {
   });
 });
 
+// attack 78: what another pool signed
 describe("the signature (RFC 7515 section 5.2)", () => {
   it("refuses a token of another pool", async () => {
     const theirs = await signToken(otherKeyset.signingKey("access"), accessClaims(now));
@@ -347,6 +350,7 @@ describe("the payload (RFC 7519 section 7.2)", () => {
   });
 });
 
+// attack 48: one kind of token in place of another
 describe("token_use", () => {
   it("refuses an ID token as access token, and an access token as ID token", () => {
     expect(refusal(id)).toBe(invalid);
@@ -413,6 +417,7 @@ describe("the client", () => {
   });
 });
 
+// attack 49: missing times, and clocks that differ
 describe("exp (RFC 7519 section 4.1.4)", () => {
   it("is the first instant at which the token is invalid, to the millisecond", () => {
     const exp = accessClaims(now).exp * 1000;
@@ -457,31 +462,6 @@ describe("iat and nbf (RFC 7519 sections 4.1.5 and 4.1.6)", () => {
 
   it.each(["iat", "nbf"])("%s must be a number when it is there", (claim) => {
     for (const value of [null, "0", true, [0], {}]) expect(refusal(withClaims({ [claim]: value }))).toBe(invalid);
-  });
-});
-
-describe("a token that names an unknown key", () => {
-  it("is told apart, so that the keys can be read again, once", async () => {
-    const theirs = await signToken(otherKeyset.signingKey("access"), accessClaims(now));
-    expect(namesUnknownKey(keyset, theirs)).toBe(true);
-    expect(namesUnknownKey(otherKeyset, theirs)).toBe(false);
-  });
-
-  it("is not one whose key is known, in whatever form the header is written", () => {
-    expect(namesUnknownKey(keyset, access)).toBe(false);
-    expect(namesUnknownKey(keyset, withHeader({ alg: "RS256", typ: "JWT", kid: accessKey.kid }))).toBe(false);
-    expect(namesUnknownKey(keyset, `${access.slice(0, -1)}!`)).toBe(false);
-  });
-
-  it.each([
-    ["no token at all", () => "token"],
-    [
-      "a header that is refused for another reason",
-      () => withHeader({ kid: "unknown", alg: "RS256", jku: "https://attacker.test" }),
-    ],
-    ["more than 16 KiB", () => signedBy(accessKey.privateKey, { kid: "x".repeat(16_000), alg: "RS256" }, {})],
-  ])("is not %s", (_, make) => {
-    expect(namesUnknownKey(keyset, make())).toBe(false);
   });
 });
 

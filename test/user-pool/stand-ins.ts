@@ -80,7 +80,7 @@ export function holdingStorage(): HoldingStorage {
 }
 
 /** Whether a plan puts a record into a table. */
-export function writes({ entries }: Plan, table: string): boolean {
+function writes({ entries }: Plan, table: string): boolean {
   return entries.some((entry) => entry.kind === "put" && entry.table === table);
 }
 

@@ -31,7 +31,10 @@ export const appClientSchema: SchemaOf<AppClientOptions> = schemaFor<AppClientOp
       .max(128)
       .regex(/^[\w\s+=,.@-]+$/),
     generateSecret: z.boolean().optional(),
-    explicitAuthFlows: z.array(z.enum(authFlows.map((flow) => `ALLOW_${flow}` as const))).optional(),
+    explicitAuthFlows: z
+      .array(z.enum(authFlows.map((flow) => `ALLOW_${flow}` as const)))
+      .max(authFlows.length)
+      .optional(),
     accessTokenValiditySeconds: tokenSeconds.optional(),
     idTokenValiditySeconds: tokenSeconds.optional(),
     refreshTokenValiditySeconds: z.int().min(3_600).max(315_360_000).optional(),

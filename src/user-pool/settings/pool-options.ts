@@ -42,6 +42,7 @@ export const userPoolSchema: SchemaOf<UserPoolOptions> = schemaFor<UserPoolOptio
     passwordPolicy: passwordPolicySchema.optional(),
     issuer: z
       .url({ protocol: /^https?$/ })
+      .max(1024)
       .regex(/^[^?#]+$/, "Member must have no query and no fragment")
       .optional(),
   }),

@@ -19,7 +19,10 @@ export function lockMs(failures: number): number {
  * @throws `NotAuthorizedException`
  */
 export function judgeLock(attempts: Found<AttemptsRecord> | undefined, now: number): void {
-  if (attempts !== undefined && now < attempts.value.lastAt + lockMs(countOf(attempts, now))) {
+  if (attempts === undefined) return;
+  const lock = lockMs(countOf(attempts, now));
+  // No lock is not a lock of no length: another process may have counted by a clock that is ahead of ours.
+  if (lock > 0 && now < attempts.value.lastAt + lock) {
     throw new RockpoolError("NotAuthorizedException", "Password attempts exceeded");
   }
 }

@@ -26,7 +26,7 @@ const flag: StandardAttribute = {
 const emailAddress = z.email();
 
 /** The standard attributes of a user pool, in the order DescribeUserPool lists them (OpenID Connect Core section 5.1). */
-export const standardAttributes: ReadonlyMap<string, StandardAttribute> = new Map(
+const standardAttributes: ReadonlyMap<string, StandardAttribute> = new Map(
   Object.entries({
     sub: { ...text, minLength: 1, protected: true },
     name: text,

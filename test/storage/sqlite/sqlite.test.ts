@@ -5,6 +5,7 @@ import { conformance } from "rockpool/storage/conformance";
 import { sqlite } from "rockpool/storage/sqlite";
 import { describe, test } from "vitest";
 
+// attacks 85, 90: texts that mean something to SQL or a pattern are texts, and a key is compared in all its parts
 describe("sqlite", () => {
   conformance({
     test,

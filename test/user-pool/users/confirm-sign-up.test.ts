@@ -2,7 +2,7 @@ import { memory } from "rockpool/storage/memory";
 import { countingStorage, type TestPool, testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
 import { users } from "../../../src/user-pool/users/user.table.ts";
-import { codeOf, poolWithStore, seededRandom } from "../stand-ins.ts";
+import { codeOf, poolWithStore, recordingStorage, seededRandom } from "../stand-ins.ts";
 
 const password = "Correct horse 7!";
 const mismatch = { code: "CodeMismatchException", message: "Invalid verification code provided, please try again." };
@@ -40,6 +40,14 @@ describe("confirmSignUp (users-and-triggers.md 3.2, 3.9)", () => {
       attributes: { email: "ada@example.com", email_verified: "true" },
       userLastModifiedDate: new Date(clock()),
     });
+  });
+
+  it("is one plan: the user, the code that is used up, the counter", async () => {
+    const storage = recordingStorage();
+    const { confirm, code } = await unconfirmed(await testPool({ storage }));
+    await confirm(code);
+    const named = storage.plans.at(-1)?.entries.map(({ kind, table }) => `${kind} ${table}`);
+    expect(named?.sort()).toEqual(["check attempts", "put codes", "put users"]);
   });
 
   it("takes the user name in any case and Unicode form", async () => {

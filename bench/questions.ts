@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
+import { importTime } from "./import-time.ts";
+import { signIn } from "./sign-in.ts";
+import { signUp } from "./sign-up.ts";
+import { storageCalls } from "./storage-calls.ts";
+import { verify } from "./verify.ts";
+
+/** Each answers with a table. */
+const questions: Readonly<Record<string, () => Promise<string>>> = {
+  "storage-calls": storageCalls,
+  "import-time": importTime,
+  verify,
+  "sign-up": signUp,
+  "sign-in": signIn,
+};
+const compared = ["@node-rs/argon2", "aws-jwt-verify", "better-sqlite3", "jose", "zod"];
+
+const [asked] = process.argv.slice(2);
+if (asked !== undefined && !Object.hasOwn(questions, asked)) {
+  console.error(`There is no question "${asked}". There are: ${Object.keys(questions).join(", ")}`);
+  process.exit(1);
+}
+
+const versions = compared.map((name) => `${name} ${versionOf(name)}`).join(", ");
+console.log(
+  `${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${availableParallelism()} cores; ${versions}`,
+);
+console.log(`Load before: ${load()}`);
+for (const [name, question] of Object.entries(questions)) {
+  if (asked === undefined || asked === name) console.log(`\n## ${name}\n\n${await question()}`);
+}
+console.log(`\nLoad after: ${load()}`);
+
+/** Tasks that were running or waiting, over the last minute: more than there are cores, and the figures are worth less. */
+function load(): string {
+  return (loadavg()[0] ?? 0).toFixed(1);
+}
+
+function versionOf(name: string): string {
+  const file = `node_modules/${name}/package.json`;
+  return (JSON.parse(readFileSync(file, "utf8")) as { readonly version: string }).version;
+}

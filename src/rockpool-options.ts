@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { invalidParameter, parse, schemaFor } from "./codecs/schema.ts";
+import type { Delivery } from "./delivery/delivery.ts";
+import { type Clock, type Random, type Runtime, systemRuntime } from "./runtime.ts";
+import type { KeyProvider } from "./seal/master-key.ts";
+import type { StorageAdapter } from "./storage/contract.ts";
+import { type KeySource, systemKeySource } from "./tokens/key-source.ts";
+import type { PasswordHashing } from "./user-pool/users/password-hasher.ts";
+
+export interface RockpoolOptions {
+  readonly storage: StorageAdapter;
+  /** Seals what is secret in the storage. A storage that outlives the process refuses to open without it. */
+  readonly masterKey?: string | KeyProvider | undefined;
+  /** Tokens of a pool that names no issuer say `iss` = baseUrl + "/" + pool id. An absolute URL. */
+  readonly baseUrl: string;
+  /** Sends codes to people. */
+  readonly delivery: Delivery;
+  /** The first part of new pool ids. @default "us-east-1" */
+  readonly region?: string | undefined;
+  /** How long settings, clients and keys may be remembered before they are read again; 0 reads them each time. @default 5 */
+  readonly settingsMaxAgeSeconds?: number | undefined;
+  /** What a password hash costs. Passwords are hashed anew at sign-in when it changes. */
+  readonly passwordHashing?: PasswordHashing | undefined;
+  /** The time, in ms since the epoch. @default Date.now */
+  readonly clock?: Clock | undefined;
+  /** @default `randomBytes` of `node:crypto` */
+  readonly random?: Random | undefined;
+  /** Where signing keys come from. @default a new RSA key pair of 2048 bits each */
+  readonly keySource?: KeySource | undefined;
+  /** Opens although this machine's clock and the storage's are more than 30 seconds apart. @default false */
+  readonly allowClockDifference?: boolean | undefined;
+  /** Told, once each, what is wrong but no reason to refuse. @default console.warn */
+  readonly warn?: ((message: string) => void) | undefined;
+}
+
+/** What {@link checkedOptions} gives: every default applied. */
+interface CheckedOptions {
+  readonly storage: StorageAdapter;
+  readonly masterKey: string | KeyProvider | undefined;
+  readonly delivery: Delivery;
+  readonly runtime: Runtime;
+  readonly keySource: KeySource;
+  readonly warn: (message: string) => void;
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  readonly region: string;
+  readonly settingsMaxAgeSeconds: number;
+  readonly passwordHashing: PasswordHashing;
+  readonly allowClockDifference: boolean;
+}
+
+/** The options that are data; the others are code of the caller's. */
+type Data = Pick<RockpoolOptions, "baseUrl" | "region" | "settingsMaxAgeSeconds" | "passwordHashing" | "allowClockDifference">;
+
+const schema = schemaFor<Data>()(
+  z.strictObject({
+    baseUrl: z
+      .url({ protocol: /^https?$/ })
+      .max(1024)
+      .regex(/^[^?#]+$/, "Member must have no query and no fragment"),
+    region: z
+      .string()
+      .max(32)
+      .regex(/^[a-z0-9-]+$/)
+      .optional(),
+    settingsMaxAgeSeconds: z.number().min(0).max(3_600).optional(),
+    passwordHashing: z
+      .strictObject({
+        memoryCostKib: z.int().min(8).max(4_194_304).optional(),
+        timeCost: z.int().min(1).max(64).optional(),
+        parallelism: z.int().min(1).max(64).optional(),
+      })
+      .optional(),
+    allowClockDifference: z.boolean().optional(),
+  }),
+);
+
+const adapterMethods = ["open", "close", "describe", "get", "query", "commit", "sweep"];
+
+/** @throws `InvalidParameterException` */
+export function checkedOptions(options: RockpoolOptions): CheckedOptions {
+  if (typeof options !== "object" || options === null) throw invalidParameter([], "Member must be an object");
+  const { storage, masterKey, delivery, clock, random, keySource, warn, ...data } = options;
+  requireMethods("storage", storage, adapterMethods);
+  requireMethods("delivery", delivery, ["send"]);
+  if (masterKey !== undefined && typeof masterKey !== "string") requireMethods("masterKey", masterKey, ["load"]);
+  if (keySource !== undefined) requireMethods("keySource", keySource, ["generate"]);
+  for (const [name, given] of Object.entries({ clock, random, warn })) {
+    if (given !== undefined && typeof given !== "function") throw invalidParameter([name], "Member must be a function");
+  }
+  const checked = parse(schema, data);
+  const { passwordHashing = {} } = checked;
+  // RFC 9106 section 3.1: eight blocks for each lane, at least.
+  if ((passwordHashing.memoryCostKib ?? 19_456) < 8 * (passwordHashing.parallelism ?? 1)) {
+    throw invalidParameter(["passwordHashing", "memoryCostKib"], "Member must be at least 8 times parallelism");
+  }
+  return {
+    storage,
+    masterKey,
+    delivery,
+    runtime: { clock: clock ?? systemRuntime.clock, random: random ?? systemRuntime.random },
+    keySource: keySource ?? systemKeySource,
+    warn: warn ?? console.warn,
+    baseUrl: checked.baseUrl.replace(/\/+$/, ""),
+    region: checked.region ?? "us-east-1",
+    settingsMaxAgeSeconds: checked.settingsMaxAgeSeconds ?? 5,
+    passwordHashing,
+    allowClockDifference: checked.allowClockDifference ?? false,
+  };
+}
+
+/** Callers without types learn which member is wrong, before anything is opened. */
+function requireMethods(member: string, value: unknown, methods: readonly string[]): void {
+  const object = value as Readonly<Record<string, unknown>> | null;
+  const missing =
+    typeof object === "object" && object !== null ? methods.find((name) => typeof object[name] !== "function") : methods[0];
+  if (missing !== undefined) throw invalidParameter([member], `Member must be an object with the method ${missing}`);
+}
