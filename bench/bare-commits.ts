@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import Database from "better-sqlite3";
 
-/** What one step writes and looks at. */
+/** What one step looks at and writes. */
 export interface CommitShape {
   /** Rows whose version is looked at. */
   readonly checks: number;
-  /** New rows. */
+  /** New rows, each in a table of its own. */
   readonly inserts: number;
 }
 
@@ -23,22 +23,23 @@ export function bareCommits(path: string, { checks, inserts }: CommitShape): Bar
   const database = new Database(path);
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = FULL");
-  database.exec(`
-    CREATE TABLE records (
-      pool_id TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, expires_at INTEGER, record TEXT NOT NULL,
-      PRIMARY KEY (pool_id, id)
-    ) STRICT, WITHOUT ROWID`);
-  const insert = database.prepare("INSERT INTO records VALUES (?, ?, ?, ?, ?)");
-  const version = database.prepare("SELECT version FROM records WHERE pool_id = ? AND id = ?");
+  const tables = Array.from({ length: inserts }, (_, table) => `records_${table}`);
+  for (const table of tables) {
+    database.exec(`
+      CREATE TABLE ${table} (
+        pool_id TEXT NOT NULL, id TEXT NOT NULL, version TEXT NOT NULL, expires_at INTEGER, record TEXT NOT NULL,
+        PRIMARY KEY (pool_id, id)
+      ) STRICT, WITHOUT ROWID`);
+  }
+  const insertions = tables.map((table) => database.prepare(`INSERT INTO ${table} VALUES (?, ?, ?, ?, ?)`));
+  const version = database.prepare(`SELECT version FROM ${tables[0]} WHERE pool_id = ? AND id = ?`);
   const poolId = "us-east-1_aB3dE5fG7";
   let last = randomUUID();
 
   const transaction = database.transaction(() => {
     for (let check = 0; check < checks; check += 1) version.get(poolId, last);
-    for (let row = 0; row < inserts; row += 1) {
-      last = randomUUID();
-      insert.run(poolId, last, randomUUID(), null, record);
-    }
+    last = randomUUID();
+    for (const insertion of insertions) insertion.run(poolId, last, randomUUID(), null, record);
   });
   return { commit: () => transaction.immediate(), close: () => database.close() };
 }

@@ -10,13 +10,12 @@ import { bareCommits } from "./bare-commits.ts";
 import { type BenchPool, claimsOf, hashing, openPool, password, seedUsers } from "./bench-pool.ts";
 import { compared, comparisonHeader, inFlight, markdownTable, race, together } from "./harness.ts";
 
-const ROUNDS = 12;
 const FEW = 1_000;
 const MANY = 50_000;
 const loads = [
-  { concurrency: 1, operations: 8 },
-  { concurrency: 8, operations: 32 },
-  { concurrency: 32, operations: 64 },
+  { concurrency: 1, operations: 4, rounds: 40 },
+  { concurrency: 8, operations: 24, rounds: 20 },
+  { concurrency: 32, operations: 64, rounds: 14 },
 ];
 
 /** What a sign-in costs beside the hash and the signatures that it cannot do without, and whether the number of users matters. */
@@ -38,9 +37,9 @@ export async function signIn(): Promise<string> {
   };
   try {
     const rows: (readonly string[])[] = [];
-    for (const { concurrency, operations } of loads) {
+    for (const { concurrency, operations, rounds } of loads) {
       const run = (work: () => Promise<unknown>) => () => inFlight(operations, concurrency, work);
-      const times = await race(ROUNDS, {
+      const times = await race(rounds, {
         fewInMemory: run(calls.fewInMemory),
         fewOnDisk: run(calls.fewOnDisk),
         bound: run(hashAndSign),

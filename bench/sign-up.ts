@@ -8,11 +8,10 @@ import { bareCommits } from "./bare-commits.ts";
 import { type BenchPool, hashing, openPool, password } from "./bench-pool.ts";
 import { compared, comparisonHeader, inFlight, markdownTable, race, together } from "./harness.ts";
 
-const ROUNDS = 12;
 const loads = [
-  { concurrency: 1, operations: 8 },
-  { concurrency: 8, operations: 32 },
-  { concurrency: 32, operations: 64 },
+  { concurrency: 1, operations: 4, rounds: 40 },
+  { concurrency: 8, operations: 24, rounds: 20 },
+  { concurrency: 32, operations: 64, rounds: 14 },
 ];
 
 /** What a sign-up costs beside the hash that it cannot do without. */
@@ -24,9 +23,9 @@ export async function signUp(): Promise<string> {
   const bare = bareCommits(join(folder, "bare.db"), { checks: 0, inserts: 7 });
   try {
     const rows: (readonly string[])[] = [];
-    for (const { concurrency, operations } of loads) {
+    for (const { concurrency, operations, rounds } of loads) {
       const run = (work: () => Promise<unknown>) => () => inFlight(operations, concurrency, work);
-      const times = await race(ROUNDS, {
+      const times = await race(rounds, {
         memory: run(calls.memory),
         hash: run(() => hash(password, hashing)),
         sqlite: run(calls.sqlite),

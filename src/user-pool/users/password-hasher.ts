@@ -37,8 +37,12 @@ export function createPasswordHasher(parameters: PasswordHashing, random: Random
   const limit = createSemaphore(concurrency, MAX_WAITING);
   // Salt and hash of nobody: nothing has this hash, and to find that out costs what any other costs.
   const hashOfNobody = `$argon2id$v=19$m=${memoryCostKib},t=${timeCost},p=${parallelism}$${base64(random(16))}$${base64(random(32))}`;
-  // The one place that loads the native module, at first use.
-  const argon2 = () => import("@node-rs/argon2");
+  // The one place that loads the native module: at first use, and once.
+  let loading: Promise<typeof import("@node-rs/argon2")> | undefined;
+  const argon2 = (): Promise<typeof import("@node-rs/argon2")> => {
+    loading ??= import("@node-rs/argon2");
+    return loading;
+  };
 
   return {
     hash: (password) => limit(async () => (await argon2()).hash(password, { ...costs, salt: random(16) })),
