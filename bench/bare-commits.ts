@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import Database from "better-sqlite3";
+import { described, race } from "./harness.ts";
 
 /** What one step looks at and writes. */
 export interface CommitShape {
@@ -42,4 +43,15 @@ export function bareCommits(path: string, { checks, inserts }: CommitShape): Bar
     for (const insertion of insertions) insertion.run(poolId, last, randomUUID(), null, record);
   });
   return { commit: () => transaction.immediate(), close: () => database.close() };
+}
+
+/** What one costs alone. It is waited for on the main thread, by ours as by theirs. */
+export async function costOfCommit(bare: BareCommits): Promise<string> {
+  const operations = 5;
+  const { commits } = await race(40, {
+    commits: () => {
+      for (let commit = 0; commit < operations; commit += 1) bare.commit();
+    },
+  });
+  return `One bare commit: ${described(commits, operations)}.`;
 }

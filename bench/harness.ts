@@ -1,3 +1,7 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
 /** The same work as the other sides do in this round, done in its own way. */
 type Side = (round: number) => Promise<unknown> | unknown;
 
@@ -5,22 +9,32 @@ type Side = (round: number) => Promise<unknown> | unknown;
 export type Times<N extends string> = { readonly [name in N]: readonly number[] };
 
 /**
- * Lets the sides do their work in turn, round after round, and in the opposite order in every second round: warm-up, drift and
- * whatever else the machine has to do fall on all of them. A first round is not counted.
+ * Lets the sides do their work in turn, round after round: warm-up, drift and whatever else the machine has to do fall on all of
+ * them. Every second round goes in the opposite order, and every second time another side begins. What each does first is not
+ * counted.
  */
 export async function race<N extends string>(rounds: number, sides: { readonly [name in N]: Side }): Promise<Times<N>> {
   const names = Object.keys(sides) as N[];
   const times = Object.fromEntries(names.map((name) => [name, []])) as unknown as { [name in N]: number[] };
-  for (let round = 0; round <= rounds; round += 1) {
-    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+  for (const name of names) await sides[name](0);
+  for (let round = 0; round < rounds; round += 1) {
+    const begins = Math.floor(round / 2) % names.length;
+    const turns = [...names.slice(begins), ...names.slice(0, begins)];
+    for (const name of round % 2 === 0 ? turns : turns.toReversed()) {
       const start = performance.now();
       await sides[name](round);
-      const took = performance.now() - start;
-      if (round > 0) times[name].push(took);
+      times[name].push(performance.now() - start);
     }
   }
   return times;
 }
+
+/** One at a time and many: how many pieces of work are under way at once, and how many there are in a round. */
+export const loads: readonly { readonly concurrency: number; readonly operations: number; readonly rounds: number }[] = [
+  { concurrency: 1, operations: 4, rounds: 40 },
+  { concurrency: 8, operations: 24, rounds: 20 },
+  { concurrency: 32, operations: 64, rounds: 14 },
+];
 
 /** Does a piece of work so many times, at most `concurrency` at once. */
 export async function inFlight(operations: number, concurrency: number, work: () => Promise<unknown>): Promise<void> {
@@ -32,6 +46,16 @@ export async function inFlight(operations: number, concurrency: number, work: ()
     }
   };
   await Promise.all(Array.from({ length: concurrency }, worker));
+}
+
+/** Works in a new folder, which is removed afterwards with all that is in it. */
+export async function inNewFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "rockpool-bench-"));
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 /** What one line of a table compares, in milliseconds by round. */
@@ -69,10 +93,10 @@ export function compared({ work, bound, ours, theirs, operations }: Comparison):
   ];
 }
 
-/** Times of several sides as if one did the work of all. */
-export function together(...sides: readonly (readonly number[])[]): readonly number[] {
-  const [first = []] = sides;
-  return first.map((_, round) => sides.reduce((sum, times) => sum + (times[round] ?? Number.NaN), 0));
+/** How long one piece of work takes, for a sentence. */
+export function described(times: readonly number[], operations: number): string {
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((part) => duration(quantile(times, part) / operations));
+  return `${middle} (middle half ${low} to ${high}, ${times.length} rounds)`;
 }
 
 export function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {

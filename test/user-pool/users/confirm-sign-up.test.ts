@@ -1,6 +1,7 @@
 import { memory } from "rockpool/storage/memory";
 import { countingStorage, type TestPool, testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
+import { codes } from "../../../src/user-pool/users/code.table.ts";
 import { users } from "../../../src/user-pool/users/user.table.ts";
 import { codeOf, poolWithStore, recordingStorage, seededRandom } from "../stand-ins.ts";
 
@@ -105,6 +106,20 @@ describe("a code of sign-up", () => {
     await expect(confirm(code, "ada")).resolves.toBeUndefined();
   });
 
+  // attack 65: a record that says one thing, moved to where it would say another
+  it("is bound to its user, also against who can write to the database", async () => {
+    const world = await poolWithStore();
+    const { client, pool, confirm, code } = await unconfirmed(world);
+    await client.signUp({ username: "eve", password, attributes: { email: "ada@example.com" } });
+    const subs = [(await pool.users.get("ada")).sub, (await pool.users.get("eve")).sub];
+    const keys = subs.map((sub) => codes.key({ poolId: pool.userPoolId, sub, purpose: "signUp" }));
+    const [adas, eves] = await world.store.read(keys);
+    if (adas === undefined || eves === undefined) throw new Error("no code was stored");
+    await world.store.commit([eves.put({ mac: adas.value.mac })]);
+    await expect(confirm(code, "eve")).rejects.toMatchObject(mismatch);
+    await expect(confirm(code, "ada")).resolves.toBeUndefined();
+  });
+
   // attack 78: a code of pool A in pool B
   it("of one pool is a wrong one in another", async () => {
     const { rockpool, confirm, code } = await unconfirmed(await testPool({ rockpool: { random: seededRandom("pools") } }));
@@ -175,7 +190,7 @@ describe.each([
     expect(judged).toBeLessThanOrEqual(15);
     for (const answer of answers) expect([mismatch.code, limit.code, "TooManyRequestsException"]).toContain(answer);
     // What was not answered was not counted: one after the other, the rest of the budget is still there, and no more.
-    while ((await confirm(wrong(code), username).catch(codeOf)) === mismatch.code) judged += 1;
+    for (let n = 0; n < 20; n += 1) if ((await confirm(wrong(code), username).catch(codeOf)) === mismatch.code) judged += 1;
     expect(judged).toBe(15);
   });
 });

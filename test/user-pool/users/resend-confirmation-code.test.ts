@@ -153,7 +153,9 @@ describe.each([["ada"], ["bob"], ["cyd"], ["nobody"]])("the budget of %s", (user
     const answers = await Promise.all(burst);
     let sent = answers.filter((answer) => answer === "sent").length;
     for (const answer of answers) expect(["sent", "LimitExceededException", "TooManyRequestsException"]).toContain(answer);
-    while ((await client.resendConfirmationCode({ username }).then(() => "sent", codeOf)) === "sent") sent += 1;
+    for (let n = 0; n < 10; n += 1) {
+      if ((await client.resendConfirmationCode({ username }).then(() => "sent", codeOf)) === "sent") sent += 1;
+    }
     expect(sent).toBe(5);
     expect(outbox.messages.length - before).toBe(username === "ada" ? 5 : 0);
   });
