@@ -107,7 +107,7 @@ export class Rockpool {
       const services: PoolServices = {
         store,
         settings: cache,
-        hasher: createPasswordHasher(settings.passwordHashing, runtime.random, availableParallelism()),
+        hasher: createPasswordHasher(settings.passwordHashing, runtime.random, availableParallelism() + 1),
         delivery,
         baseUrl: settings.baseUrl,
         firstKeyset: (poolId) =>

@@ -28,8 +28,8 @@ export interface PasswordHasher {
 const MAX_WAITING = 1_000;
 
 /**
- * @param concurrency How many hashes run at once: the number of cores. Each takes its memory and a thread of the pool
- *   that files and look-ups share, so more would only take memory.
+ * @param concurrency How many hashes run at once: one more than there are cores, so that none waits for the main thread to
+ *   bring it the next. Each takes its memory and a thread of the pool that files and look-ups share: more would only take.
  */
 export function createPasswordHasher(parameters: PasswordHashing, random: Random, concurrency: number): PasswordHasher {
   const { memoryCostKib = 19_456, timeCost = 2, parallelism = 1 } = parameters;
