@@ -2,8 +2,11 @@
 export interface SettingDifference {
   /** The member, as a dotted path: `passwordPolicy.minimumLength`. */
   readonly path: string;
+  /** `undefined` where nothing is stored yet. */
   readonly stored: unknown;
   readonly written: unknown;
+  /** Whether the member is fixed at creation, so that `ensure…` refuses to change it. */
+  readonly frozen: boolean;
 }
 
 /**

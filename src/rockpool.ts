@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { invalidParameter, parse } from "./codecs/schema.ts";
-import { RockpoolError } from "./errors.ts";
+import { RockpoolError, type SettingDifference } from "./errors.ts";
 import { checkedOptions, type RockpoolOptions } from "./rockpool-options.ts";
 import type { Runtime } from "./runtime.ts";
 import { resolveMasterKey } from "./seal/master-key.ts";
@@ -14,7 +14,7 @@ import { createKeyset } from "./tokens/keyset.ts";
 import { appClients } from "./user-pool/app-clients/client.table.ts";
 import { type PoolServices, poolContext } from "./user-pool/services.ts";
 import { families } from "./user-pool/sessions/family.table.ts";
-import { ensureUserPool } from "./user-pool/settings/ensure-user-pool.ts";
+import { diffUserPool, ensureUserPool } from "./user-pool/settings/ensure-user-pool.ts";
 import { userPools } from "./user-pool/settings/pool.table.ts";
 import type { UserPoolOptions } from "./user-pool/settings/pool-options.ts";
 import { reservedNames } from "./user-pool/settings/reserved.table.ts";
@@ -126,8 +126,10 @@ export class Rockpool {
   }
 
   /**
-   * The user pool of this name: created, or brought to what is written (see {@link UserPoolOptions}). The keys of a new pool
-   * are made in the background; what needs them waits.
+   * The user pool of this name or key: created (Cognito's `CreateUserPool`), or brought to what is written. A member that is
+   * not written stays as it is, `reset` returns one to its default, objects merge member by member, lists are replaced, and
+   * nothing is deleted; where nothing differs, nothing is written. The keys of a new pool are made in the background; what
+   * needs them waits.
    *
    * @throws `InvalidParameterException`
    */
@@ -138,6 +140,16 @@ export class Rockpool {
     // Whoever needs the keys first learns of a failure, and makes them then.
     if (keyset === null) this.#services.firstKeyset(poolId).catch(() => {});
     return new UserPool(this.#services, poolId);
+  }
+
+  /**
+   * What {@link Rockpool.ensureUserPool} would change, without changing it: for a look before a deployment. For a pool there is
+   * not yet, every setting it would have.
+   *
+   * @throws `InvalidParameterException`
+   */
+  diffUserPool(options: UserPoolOptions): Promise<readonly SettingDifference[]> {
+    return diffUserPool(this.#services.store, this.#region, options);
   }
 
   /** The pool with this id. @throws `ResourceNotFoundException` */

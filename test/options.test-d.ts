@@ -3,7 +3,10 @@ import type {
   AppClient,
   AppClientOptions,
   AppClientSettings,
+  EnsureOptions,
   IdTokenClaims,
+  ResettableAppClientSetting,
+  ResettableUserPoolSetting,
   RockpoolOptions,
   UserPool,
   UserPoolOptions,
@@ -60,13 +63,15 @@ describe("schemaFor", () => {
 
 describe("options", () => {
   test("of a client: settings are the same members, none of them optional", () => {
-    expectTypeOf<keyof AppClientSettings>().toEqualTypeOf<keyof AppClientOptions>();
+    expectTypeOf<keyof AppClientSettings>().toEqualTypeOf<Exclude<keyof AppClientOptions, keyof EnsureOptions<never>>>();
+    expectTypeOf<ResettableAppClientSetting>().toEqualTypeOf<Exclude<keyof AppClientSettings, "clientName">>();
     expectTypeOf<AppClientSettings["accessTokenValiditySeconds"]>().toEqualTypeOf<number>();
     expectTypeOf(client.settings()).resolves.toEqualTypeOf<AppClientSettings>();
   });
 
   test("of a pool: settings are the same members, none of them optional", () => {
-    expectTypeOf<keyof UserPoolSettings>().toEqualTypeOf<keyof UserPoolOptions>();
+    expectTypeOf<keyof UserPoolSettings>().toEqualTypeOf<Exclude<keyof UserPoolOptions, keyof EnsureOptions<never>>>();
+    expectTypeOf<ResettableUserPoolSetting>().toEqualTypeOf<Exclude<keyof UserPoolSettings, "poolName">>();
     expectTypeOf<UserPoolSettings["passwordPolicy"]["minimumLength"]>().toEqualTypeOf<number>();
     expectTypeOf<UserPoolSettings["issuer"]>().toEqualTypeOf<string | null>();
   });
@@ -78,6 +83,8 @@ describe("options", () => {
     void pool.clients.ensure({ clientName: "web", acessTokenValiditySeconds: 600 });
     // @ts-expect-error a flow there is not
     void pool.clients.ensure({ clientName: "web", explicitAuthFlows: ["ALLOW_USER_SRP_AUTH"] });
+    // @ts-expect-error a member there is not, or that has no default
+    void pool.clients.ensure({ clientName: "web", reset: ["clientName"] });
     // @ts-expect-error no name
     void pool.clients.ensure({});
     // @ts-expect-error a misspelt option of open

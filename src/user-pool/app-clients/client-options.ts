@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { invalidParameter, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import { type EnsureOptions, ensureMembers, nameSchema } from "../settings/ensure.ts";
 import { authFlows, type ExplicitAuthFlow } from "./auth-flows.ts";
 
 /** What `clients.ensure` takes. A member that is left out stays as it is stored, or gets its default at creation. */
-export interface AppClientOptions {
-  /** 1 to 128 of letters, digits, white space and `_+=,.@-`. The client is found by it. */
+export interface AppClientOptions extends AppClientMembers, EnsureOptions<ResettableAppClientSetting> {}
+
+interface AppClientMembers {
+  /** 1 to 128 of letters, digits, white space and `_+=,.@-`. The client is found by it, unless it has a `key`. */
   readonly clientName: string;
   /** Whether the client has a secret, and must send SECRET_HASH. Fixed at creation. @default false */
   readonly generateSecret?: boolean | undefined;
@@ -19,17 +22,23 @@ export interface AppClientOptions {
 }
 
 /** What the domain works with: every default applied. */
-export type AppClientSettings = { readonly [M in keyof AppClientOptions]-?: Exclude<AppClientOptions[M], undefined> };
+export type AppClientSettings = { readonly [M in keyof AppClientMembers]-?: Exclude<AppClientMembers[M], undefined> };
+
+/** What `reset` may name. */
+export type ResettableAppClientSetting = Exclude<keyof AppClientMembers, "clientName">;
 
 const tokenSeconds = z.int().min(300).max(86_400);
 
 export const appClientSchema: SchemaOf<AppClientOptions> = schemaFor<AppClientOptions>()(
   z.strictObject({
-    clientName: z
-      .string()
-      .min(1)
-      .max(128)
-      .regex(/^[\w\s+=,.@-]+$/),
+    ...ensureMembers([
+      "generateSecret",
+      "explicitAuthFlows",
+      "accessTokenValiditySeconds",
+      "idTokenValiditySeconds",
+      "refreshTokenValiditySeconds",
+    ]),
+    clientName: nameSchema,
     generateSecret: z.boolean().optional(),
     explicitAuthFlows: z
       .array(z.enum(authFlows.map((flow) => `ALLOW_${flow}` as const)))
@@ -42,7 +51,7 @@ export const appClientSchema: SchemaOf<AppClientOptions> = schemaFor<AppClientOp
 );
 
 /** Merged at creation only; the name has none. SRP is off by default: no verifier is kept that no client needs. */
-export const defaultAppClientSettings: Omit<AppClientSettings, "clientName"> = {
+export const defaultAppClientSettings: Pick<AppClientSettings, ResettableAppClientSetting> = {
   generateSecret: false,
   explicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
   accessTokenValiditySeconds: 3_600,

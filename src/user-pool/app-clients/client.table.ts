@@ -1,14 +1,12 @@
-import { type PoolRecord, type Table, table } from "../../storage/table.ts";
+import { type Table, table } from "../../storage/table.ts";
+import type { Configured } from "../settings/ensure.ts";
 import type { AppClientSettings } from "./client-options.ts";
 
 /** An application that uses the pool. */
-export interface AppClientRecord extends PoolRecord {
+export interface AppClientRecord extends Configured<AppClientSettings> {
   readonly clientId: string;
-  readonly settings: AppClientSettings;
   /** `null` for a public client. */
   readonly clientSecret: string | null;
-  readonly createdAt: number;
-  readonly lastModifiedAt: number;
 }
 
 export const appClients: Table<AppClientRecord, "clientId"> = table({

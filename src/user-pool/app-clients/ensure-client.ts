@@ -1,12 +1,11 @@
 import { newClientId, newClientSecret } from "../../codecs/ids.ts";
 import { parse } from "../../codecs/schema.ts";
-import { attempt } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
-import { differences, merge, refuseFrozen } from "../settings/reconcile.ts";
-import { reservedNames } from "../settings/reserved.table.ts";
+import { type EnsuredKind, ensure } from "../settings/ensure.ts";
 import { type AppClientRecord, appClients } from "./client.table.ts";
 import {
   type AppClientOptions,
+  type AppClientSettings,
   appClientSchema,
   checkAppClient,
   defaultAppClientSettings,
@@ -14,37 +13,28 @@ import {
 } from "./client-options.ts";
 
 /**
- * Creates the client of this name or brings it to what is written. A member that is not written stays; equal means no write.
+ * Creates the client of this name or key, or brings it to what is written: see {@link ensure}.
  *
  * @returns The client's id.
  * @throws `InvalidParameterException`; `FrozenSettingException` when a member that is fixed at creation differs.
  */
 export async function ensureClient(context: PoolContext, options: AppClientOptions): Promise<string> {
-  const written = parse(appClientSchema, options);
-  const { poolId, store } = context;
-  const { clock, random } = store.runtime;
-  const name = { poolId, kind: "client", name: written.clientName } as const;
+  return ensure(context.store, appClientKind(context), parse(appClientSchema, options));
+}
 
-  return attempt(store, async ({ read }) => {
-    const now = clock();
-    const [reserved] = await read([reservedNames.key(name)]);
-    if (reserved === undefined) {
+function appClientKind({ poolId, store }: PoolContext): EnsuredKind<AppClientSettings, AppClientRecord> {
+  const { random } = store.runtime;
+  return {
+    reserved: { poolId, kind: "client" },
+    name: "clientName",
+    defaults: defaultAppClientSettings,
+    frozen: frozenAppClientSettings,
+    check: checkAppClient,
+    find: (clientId) => appClients.key({ poolId, clientId }),
+    create(configured) {
       const clientId = newClientId(random);
-      const settings = merge({ ...defaultAppClientSettings, clientName: written.clientName }, written);
-      checkAppClient(settings);
-      const clientSecret = settings.generateSecret ? newClientSecret(random) : null;
-      const client: AppClientRecord = { poolId, clientId, settings, clientSecret, createdAt: now, lastModifiedAt: now };
-      return { commit: [reservedNames.create({ ...name, id: clientId }), appClients.create(client)], result: clientId };
-    }
-
-    const clientId = reserved.value.id;
-    const [client] = await read([appClients.key({ poolId, clientId })]);
-    if (client === undefined) throw new Error(`the name of client ${clientId} is reserved, and there is no such client`);
-    const settings = merge(client.value.settings, written);
-    const changed = differences(client.value.settings, settings);
-    refuseFrozen(changed, frozenAppClientSettings);
-    checkAppClient(settings);
-    if (changed.length === 0) return { result: clientId };
-    return { commit: [client.put({ settings, lastModifiedAt: now })], result: clientId };
-  });
+      const clientSecret = configured.settings.generateSecret ? newClientSecret(random) : null;
+      return { id: clientId, entry: appClients.create({ ...configured, poolId, clientId, clientSecret }) };
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import { type EnsureOptions, ensureMembers, nameSchema } from "./ensure.ts";
 import {
   defaultPasswordPolicy,
   type PasswordPolicy,
@@ -8,8 +9,8 @@ import {
 } from "./password-policy.ts";
 
 /** What `ensureUserPool` takes. A member that is left out stays as it is stored, or gets its default at creation. */
-export interface UserPoolOptions {
-  /** 1 to 128 of letters, digits, white space and `_+=,.@-`. The pool is found by it. */
+export interface UserPoolOptions extends EnsureOptions<ResettableUserPoolSetting> {
+  /** 1 to 128 of letters, digits, white space and `_+=,.@-`. The pool is found by it, unless it has a `key`. */
   readonly poolName: string;
   /** The contacts that get a code at sign-up and become verified by it. @default [] */
   readonly autoVerifiedAttributes?: readonly "email"[] | undefined;
@@ -18,6 +19,9 @@ export interface UserPoolOptions {
   /** The `iss` of the pool's tokens, an absolute URL without query or fragment. @default `baseUrl` + "/" + pool id */
   readonly issuer?: string | undefined;
 }
+
+/** What `reset` may name. */
+export type ResettableUserPoolSetting = "autoVerifiedAttributes" | "passwordPolicy" | "issuer";
 
 /** What the domain works with: every default applied. */
 export interface UserPoolSettings {
@@ -30,11 +34,8 @@ export interface UserPoolSettings {
 
 export const userPoolSchema: SchemaOf<UserPoolOptions> = schemaFor<UserPoolOptions>()(
   z.strictObject({
-    poolName: z
-      .string()
-      .min(1)
-      .max(128)
-      .regex(/^[\w\s+=,.@-]+$/),
+    ...ensureMembers(["autoVerifiedAttributes", "passwordPolicy", "issuer"]),
+    poolName: nameSchema,
     autoVerifiedAttributes: z
       .array(z.enum(["email"]))
       .max(1)
@@ -49,7 +50,7 @@ export const userPoolSchema: SchemaOf<UserPoolOptions> = schemaFor<UserPoolOptio
 );
 
 /** Merged at creation only; the name has none. */
-export const defaultUserPoolSettings: Omit<UserPoolSettings, "poolName"> = {
+export const defaultUserPoolSettings: Pick<UserPoolSettings, ResettableUserPoolSetting> = {
   autoVerifiedAttributes: [],
   passwordPolicy: defaultPasswordPolicy,
   issuer: null,

@@ -1,15 +1,13 @@
-import { type PoolRecord, type Table, table } from "../../storage/table.ts";
+import { type Table, table } from "../../storage/table.ts";
+import type { Configured } from "./ensure.ts";
 import type { UserPoolSettings } from "./pool-options.ts";
 
 /** A user pool: its settings, and the secret from which its keys derive. */
-export interface UserPoolRecord extends PoolRecord {
-  readonly settings: UserPoolSettings;
+export interface UserPoolRecord extends Configured<UserPoolSettings> {
   /** 256 random bits. Codes, refresh tokens and simulated answers rest on it; the master key only seals it. */
   readonly secret: string;
   /** Raised after a restored backup: what is of an older epoch is dead. */
   readonly epoch: number;
-  readonly createdAt: number;
-  readonly lastModifiedAt: number;
 }
 
 export const userPools: Table<UserPoolRecord> = table({

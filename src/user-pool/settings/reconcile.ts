@@ -18,19 +18,30 @@ export function merge<S extends object>(stored: S, written: object): S {
   return Object.fromEntries(merged) as S;
 }
 
-/** Every member that differs, by dotted path, in the order of the settings. */
-export function differences(stored: object, merged: object, path = ""): readonly SettingDifference[] {
+/**
+ * Every member that differs, by dotted path, in the order of the settings.
+ *
+ * @param frozen The paths of what is fixed at creation, with all below them.
+ */
+export function differences(
+  stored: object,
+  merged: object,
+  frozen: readonly string[],
+  parent = "",
+): readonly SettingDifference[] {
   const after = merged as Members;
   return Object.entries(stored).flatMap(([member, before]) => {
     const now = after[member];
-    if (isMembers(before) && isMembers(now)) return differences(before, now, `${path}${member}.`);
-    return isDeepStrictEqual(before, now) ? [] : [{ path: `${path}${member}`, stored: before, written: now }];
+    const path = `${parent}${member}`;
+    if (isMembers(before) && isMembers(now)) return differences(before, now, frozen, `${path}.`);
+    if (isDeepStrictEqual(before, now)) return [];
+    return [{ path, stored: before, written: now, frozen: frozen.some((fixed) => `${path}.`.startsWith(`${fixed}.`)) }];
   });
 }
 
 /** @throws `FrozenSettingException` with every difference in a member that is fixed at creation. */
-export function refuseFrozen(all: readonly SettingDifference[], frozen: readonly string[]): void {
-  const refused = all.filter(({ path }) => frozen.includes(path));
+export function refuseFrozen(all: readonly SettingDifference[]): void {
+  const refused = all.filter(({ frozen }) => frozen);
   if (refused.length === 0) return;
   const names = refused.map(({ path }) => path).join(", ");
   throw new RockpoolError("FrozenSettingException", `Fixed at creation, and written differently: ${names}`, {

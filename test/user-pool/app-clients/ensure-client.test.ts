@@ -95,7 +95,9 @@ describe("clients.ensure finds", () => {
       await expect(refused).rejects.toMatchObject({
         code: "FrozenSettingException",
         message: "Fixed at creation, and written differently: generateSecret",
-        details: { differences: [{ path: "generateSecret", stored: generateSecret, written: !generateSecret }] },
+        details: {
+          differences: [{ path: "generateSecret", stored: generateSecret, written: !generateSecret, frozen: true }],
+        },
       });
       expect([await client.settings(), await client.clientSecret()]).toEqual(before);
     },

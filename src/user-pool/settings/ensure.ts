@@ -1,0 +1,159 @@
+import { z } from "zod";
+import { invalidParameter } from "../../codecs/schema.ts";
+import type { SettingDifference } from "../../errors.ts";
+import { attempt, type Step } from "../../storage/attempt.ts";
+import type { Store } from "../../storage/store.ts";
+import type { Entry, Found, PoolRecord, Ref } from "../../storage/table.ts";
+import { differences, merge, refuseFrozen } from "./reconcile.ts";
+import { type ReservedRecord, reservedNames } from "./reserved.table.ts";
+
+/** What every `ensure…` takes beside its settings. */
+export interface EnsureOptions<M extends string> {
+  /** By what it is found: of the same form as a name. What has a key of its own can be renamed. @default the name */
+  readonly key?: string | undefined;
+  /** Members that return to their defaults; none of them may be written as well. */
+  readonly reset?: readonly M[] | undefined;
+  /**
+   * The age of this configuration. One lower than what is stored writes nothing and finds what is there: an old process that
+   * starts again does not undo a newer one. Without it, whoever comes last is right.
+   */
+  readonly revision?: number | undefined;
+}
+
+/** The name of a pool or a client, and the key it is found by. */
+export const nameSchema: z.ZodString = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\w\s+=,.@-]+$/);
+
+interface EnsureMembers<M extends string> {
+  key: z.ZodOptional<z.ZodString>;
+  reset: z.ZodOptional<z.ZodArray<z.ZodEnum<{ [member in M]: member }>>>;
+  revision: z.ZodOptional<z.ZodInt>;
+}
+
+/** The members of {@link EnsureOptions}, for a schema. */
+export function ensureMembers<const M extends string>(resettable: readonly M[]): EnsureMembers<M> {
+  return {
+    key: nameSchema.optional(),
+    reset: z
+      .array(z.enum(resettable) as EnsureMembers<M>["reset"]["def"]["innerType"]["element"])
+      .max(resettable.length)
+      .optional(),
+    revision: z.int().min(0).optional(),
+  };
+}
+
+/** A record of something that code configures. */
+export interface Configured<S extends object> extends PoolRecord {
+  /** The name under which `ensure…` finds it. */
+  readonly key: string;
+  readonly settings: S;
+  /** The highest that was written; `null` until one was. */
+  readonly revision: number | null;
+  readonly createdAt: number;
+  readonly lastModifiedAt: number;
+}
+
+/** What `ensure` must know of a kind of thing. */
+export interface EnsuredKind<S extends object, R extends Configured<S>> {
+  readonly reserved: Pick<ReservedRecord, "poolId" | "kind">;
+  readonly name: keyof S & string;
+  /** Every setting but the name. */
+  readonly defaults: Partial<S>;
+  /** Dotted paths of what is fixed at creation. */
+  readonly frozen: readonly string[];
+  /** Rules between members, for what the settings would become. @throws `InvalidParameterException` */
+  check(settings: S): void;
+  find(id: string): Ref<R>;
+  create(configured: Omit<Configured<S>, "poolId">): { readonly id: string; readonly entry: Entry };
+}
+
+/**
+ * Creates what has this key, or brings it to what is written. A member that is not written stays, objects merge member by
+ * member, lists are replaced; equal means no write; nothing is ever deleted.
+ *
+ * @param written Checked options: the members of the settings, and those of {@link EnsureOptions}.
+ * @returns Its id.
+ * @throws `InvalidParameterException`; `FrozenSettingException` when a member that is fixed at creation differs.
+ */
+export function ensure<S extends object, R extends Configured<S>>(
+  store: Store,
+  kind: EnsuredKind<S, R>,
+  written: EnsureOptions<string> & object,
+): Promise<string> {
+  return attempt(store, async ({ read }) => {
+    const now = store.runtime.clock();
+    const key = keyOf(kind, written);
+    const stored = await lookUp(read, kind, key);
+    const { settings, changes, revision, isWrite } = plan(kind, stored?.found.value, written);
+    refuseFrozen(changes);
+    if (stored === undefined) {
+      const { id, entry } = kind.create({ key, settings, revision, createdAt: now, lastModifiedAt: now });
+      return { commit: [reservedNames.create({ ...kind.reserved, name: key, id }), entry], result: id };
+    }
+    if (!isWrite) return { result: stored.id };
+    const put = stored.found.put({ settings, revision, lastModifiedAt: now } as Partial<R>);
+    return { commit: [put], result: stored.id };
+  });
+}
+
+/** What {@link ensure} would change, in the order of the settings; all of them, from `undefined`, when it would create. */
+export async function diff<S extends object, R extends Configured<S>>(
+  store: Store,
+  kind: EnsuredKind<S, R>,
+  written: EnsureOptions<string> & object,
+): Promise<readonly SettingDifference[]> {
+  const stored = await lookUp((refs) => store.read(refs), kind, keyOf(kind, written));
+  return plan(kind, stored?.found.value, written).changes;
+}
+
+interface Planned<S> {
+  readonly settings: S;
+  readonly changes: readonly SettingDifference[];
+  readonly revision: number | null;
+  readonly isWrite: boolean;
+}
+
+/** Decides what is to be written; reads and writes nothing. */
+function plan<S extends object, R extends Configured<S>>(
+  kind: EnsuredKind<S, R>,
+  stored: R | undefined,
+  written: EnsureOptions<string> & object,
+): Planned<S> {
+  const { reset = [], revision = stored?.revision ?? null } = written;
+  const both = reset.find((member) => (written as Readonly<Record<string, unknown>>)[member] !== undefined);
+  if (both !== undefined) throw invalidParameter(["reset"], `Member must not name ${both}, which is written as well`);
+  if (stored !== undefined && revision !== null && revision < (stored.revision ?? 0)) {
+    return { settings: stored.settings, changes: [], revision: stored.revision, isWrite: false };
+  }
+  const named = { [kind.name]: "", ...kind.defaults } as unknown as S;
+  const before = stored?.settings ?? named;
+  const defaults = Object.fromEntries(reset.map((member) => [member, named[member as keyof S]]));
+  const settings = merge({ ...before, ...defaults }, written);
+  kind.check(settings);
+  const none = Object.fromEntries(Object.keys(settings).map((member) => [member, undefined]));
+  const changes = differences(stored?.settings ?? none, settings, stored === undefined ? [] : kind.frozen);
+  return { settings, changes, revision, isWrite: changes.length > 0 || revision !== stored?.revision };
+}
+
+function keyOf<S extends object, R extends Configured<S>>(
+  { name }: EnsuredKind<S, R>,
+  written: EnsureOptions<string> & object,
+): string {
+  return written.key ?? String((written as Readonly<Record<string, unknown>>)[name]);
+}
+
+async function lookUp<S extends object, R extends Configured<S>>(
+  read: Step["read"],
+  kind: EnsuredKind<S, R>,
+  key: string,
+): Promise<{ readonly id: string; readonly found: Found<R> } | undefined> {
+  const [reserved] = await read([reservedNames.key({ ...kind.reserved, name: key })]);
+  if (reserved === undefined) return undefined;
+  const { id } = reserved.value;
+  const [found] = await read([kind.find(id)]);
+  if (found === undefined) throw new Error(`the name of ${kind.reserved.kind} ${id} is reserved, and there is no such thing`);
+  return { id, found };
+}
