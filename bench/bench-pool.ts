@@ -68,7 +68,7 @@ function recordsOf(poolId: string, username: string, passwordHash: string): read
     usernames.create({ poolId, username, sub }),
     users.create({ poolId, sub, username, attributes, status: "CONFIRMED", createdAt: now, lastModifiedAt: now }),
     authStates.create({ poolId, sub, enabled: true, epoch: 0 }),
-    credentials.create({ poolId, sub, passwordHash, passwordId: newUuid(systemRuntime.random) }),
+    credentials.create({ poolId, sub, passwordHash, passwordId: newUuid(systemRuntime.random), temporaryUntil: null }),
     counter("password"),
     counter("confirmSignUp"),
   ];

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { hash, verify } from "@node-rs/argon2";
-import type { StorageAdapter } from "rockpool";
+import { type StorageAdapter, tokensOrThrow } from "rockpool";
 import { memory } from "rockpool/storage/memory";
 import { sqlite } from "rockpool/storage/sqlite";
 import { signToken } from "../src/tokens/sign.ts";
@@ -72,7 +72,7 @@ async function seeded(storage: StorageAdapter, users: number): Promise<BenchPool
 /** The same hash and the same claims with the same keys, and nothing that must be looked up or written. */
 async function bound({ client, keyset }: BenchPool): Promise<() => Promise<unknown>> {
   const passwordHash = await hash(password, hashing);
-  const { tokens } = await client.signIn({ username: "person-0", password });
+  const tokens = tokensOrThrow(await client.signIn({ username: "person-0", password }));
   const { access, id } = claimsOf(tokens);
   return async () => {
     if (!(await verify(passwordHash, password))) throw new Error("the password is right");

@@ -1,3 +1,4 @@
+import { tokensOrThrow } from "rockpool";
 import { memory } from "rockpool/storage/memory";
 import { countingStorage, testPool } from "rockpool/testing";
 import { markdownTable } from "./harness.ts";
@@ -29,7 +30,7 @@ export async function storageCalls(): Promise<string> {
   await count("`client.signIn`, wrong password", () => refused(client.signIn({ username, password: "wrong" })));
   await count("`client.signIn` after a wrong password", () => client.signIn({ username, password }));
   await count("`client.signIn`, unknown name", () => refused(client.signIn({ username: "nobody", password })));
-  const { tokens } = await client.signIn({ username, password });
+  const tokens = tokensOrThrow(await client.signIn({ username, password }));
   await count("`pool.verify`", () => pool.verify(tokens.accessToken, { tokenUse: "access", clientId: client.clientId }));
   await count("`pool.users.get`", () => pool.users.get(username));
   await count("`pool.users.disable`", () => pool.users.disable(username));

@@ -1,6 +1,7 @@
 import { createPublicKey, createVerify, type KeyObject, randomUUID, verify as verifyOnce } from "node:crypto";
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { createLocalJWKSet, jwtVerify } from "jose";
+import { tokensOrThrow } from "rockpool";
 import { memory } from "rockpool/storage/memory";
 import { signToken } from "../src/tokens/sign.ts";
 import { claimsOf, openPool, password, seedUsers } from "./bench-pool.ts";
@@ -18,7 +19,7 @@ export async function verify(): Promise<string> {
   const { userPoolId } = pool;
   const { clientId } = client;
   await seedUsers(bench, 1);
-  const { access } = claimsOf((await client.signIn({ username: "person-0", password })).tokens);
+  const { access } = claimsOf(tokensOrThrow(await client.signIn({ username: "person-0", password })));
   const tokens = await Promise.all(
     Array.from({ length: TOKENS }, (_, index) =>
       signToken(keyset.signingKey("access"), {

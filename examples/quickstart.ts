@@ -1,4 +1,4 @@
-import { Rockpool } from "rockpool";
+import { Rockpool, tokensOrThrow } from "rockpool";
 import { memory } from "rockpool/storage/memory";
 import { outbox } from "rockpool/testing";
 
@@ -9,7 +9,7 @@ const web = await pool.clients.ensure({ clientName: "web" });
 
 await web.signUp({ username: "ada", password: "Correct horse 7!", attributes: { email: "ada@example.com" } });
 await web.confirmSignUp({ username: "ada", confirmationCode: post.lastCode("ada@example.com") });
-const { tokens } = await web.signIn({ username: "ada", password: "Correct horse 7!" });
+const tokens = tokensOrThrow(await web.signIn({ username: "ada", password: "Correct horse 7!" }));
 
 export const claims = await pool.verify(tokens.idToken, { tokenUse: "id", clientId: web.clientId });
 console.log(claims);

@@ -1,7 +1,7 @@
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { keyFile, Rockpool } from "rockpool";
+import { keyFile, Rockpool, tokensOrThrow } from "rockpool";
 import { sqlite } from "rockpool/storage/sqlite";
 import { outbox } from "rockpool/testing";
 
@@ -29,7 +29,7 @@ await first.close();
 
 const second = await open();
 const after = await customers(second);
-const { tokens } = await after.web.signIn({ username: "ada", password: "Correct horse 7!" });
+const tokens = tokensOrThrow(await after.web.signIn({ username: "ada", password: "Correct horse 7!" }));
 const claims = await after.pool.verify(tokens.accessToken, { tokenUse: "access", clientId: after.web.clientId });
 await second.close();
 

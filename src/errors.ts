@@ -43,6 +43,8 @@ export interface ErrorDetails {
   MissingPeerException: { readonly packageName: string };
   /** Bytes that were sealed do not open: they were changed, moved to another place, or sealed with an unknown key. */
   SealBrokenException: object;
+  /** Tokens were asked of a sign-in that a challenge stands before. */
+  SignInIncompleteException: { readonly challengeName: string };
   /** The database was written by a newer or an incompatible version. Nothing was changed. */
   StorageIncompatibleException: object;
   /** The storage did not answer. `unknown`: a commit may or may not have happened, and was not repeated. */

@@ -7,29 +7,36 @@ import type { Runtime } from "./runtime.ts";
 import { resolveMasterKey } from "./seal/master-key.ts";
 import { createKeyring } from "./seal/sealing.ts";
 import { canaries, canaryOpens, checkCanary, hasCanary } from "./storage/canary.ts";
-import type { StorageAdapter, StorageDescription, TableDefinition } from "./storage/contract.ts";
+import type { StorageAdapter, StorageDescription } from "./storage/contract.ts";
+import { type JobKinds, jobs } from "./storage/jobs.ts";
+import { type Maintenance, runMaintenance } from "./storage/maintenance.ts";
 import { Store } from "./storage/store.ts";
+import type { Reader } from "./storage/table.ts";
 import { keysets } from "./tokens/keyset.table.ts";
 import { createKeyset } from "./tokens/keyset.ts";
 import { appClients } from "./user-pool/app-clients/client.table.ts";
 import { type PoolServices, poolContext } from "./user-pool/services.ts";
+import { deleteFamilies } from "./user-pool/sessions/families-of-user.ts";
 import { families } from "./user-pool/sessions/family.table.ts";
 import { diffUserPool, ensureUserPool } from "./user-pool/settings/ensure-user-pool.ts";
 import { userPools } from "./user-pool/settings/pool.table.ts";
 import type { UserPoolOptions } from "./user-pool/settings/pool-options.ts";
 import { reservedNames } from "./user-pool/settings/reserved.table.ts";
 import { SettingsCache } from "./user-pool/settings-cache.ts";
+import { challenges } from "./user-pool/sign-in/challenge.table.ts";
 import { UserPool } from "./user-pool/user-pool.ts";
 import { attemptCounters } from "./user-pool/users/attempts.table.ts";
 import { authStates } from "./user-pool/users/auth-state.table.ts";
 import { codes } from "./user-pool/users/code.table.ts";
 import { credentials } from "./user-pool/users/credential.table.ts";
+import { deleteUserJob } from "./user-pool/users/delete-user.ts";
 import { createPasswordHasher } from "./user-pool/users/password-hasher.ts";
 import { usernames, users } from "./user-pool/users/user.table.ts";
 
 /** Every table there is. The storage is opened with these; a table that is not here does not exist. */
-const tables: readonly TableDefinition[] = [
+const tables: readonly Reader<unknown>[] = [
   canaries,
+  jobs,
   reservedNames,
   userPools,
   keysets,
@@ -40,8 +47,15 @@ const tables: readonly TableDefinition[] = [
   credentials,
   attemptCounters,
   codes,
+  challenges,
   families,
-].map(({ definition }) => definition);
+];
+const sealedTables = tables.filter((table) => table !== canaries && table.sealed.length > 0);
+
+/** How each kind of job is done. */
+const jobKinds: JobKinds = {
+  deleteUser: deleteUserJob([deleteFamilies]),
+};
 
 /** Whether what a `Rockpool` rests on is well. */
 export interface Health {
@@ -53,16 +67,8 @@ export interface Health {
   readonly keys: { readonly ok: boolean };
 }
 
-export interface Maintenance {
-  /** Expired records that were deleted. */
-  readonly swept: number;
-  /** Whether all was done; `false` when the time was up before. */
-  readonly finished: boolean;
-}
-
 const WARN_CLOCK_MS = 1_000;
 const REFUSE_CLOCK_MS = 30_000;
-const SWEEP_BATCH = 500;
 
 /** User pools on one storage. Two of them, in one process or in many, share nothing but what is stored. */
 export class Rockpool {
@@ -86,7 +92,7 @@ export class Rockpool {
    */
   static async open(options: RockpoolOptions): Promise<Rockpool> {
     const { storage, masterKey, delivery, runtime, keySource, warn, ...settings } = checkedOptions(options);
-    await storage.open(tables);
+    await storage.open(tables.map(({ definition }) => definition));
     try {
       const description = await storage.describe();
       if (description.durable && keySource.forTestsOnly) {
@@ -174,7 +180,8 @@ export class Rockpool {
   }
 
   /**
-   * Deletes what has expired, in small steps; call it now and then, from as many processes as you like.
+   * Does the work that waits, in small steps: finishes deletions, seals with the current master key what an older one sealed,
+   * deletes what has expired. Call it now and then, from as many processes as you like; what one leaves, the next takes over.
    *
    * @param options `maxMs`: when to stop, in ms; a step that has begun is finished. @default no limit
    */
@@ -183,15 +190,7 @@ export class Rockpool {
       z.strictObject({ maxMs: z.number().positive().optional() }) as z.ZodType<typeof options, typeof options>,
       options,
     );
-    const { clock } = this.#services.store.runtime;
-    const start = clock();
-    let swept = 0;
-    for (;;) {
-      const deleted = await this.#storage.sweep(clock(), SWEEP_BATCH);
-      swept += deleted;
-      if (deleted < SWEEP_BATCH) return { swept, finished: true };
-      if (clock() - start >= maxMs) return { swept, finished: false };
-    }
+    return runMaintenance(this.#services.store, this.#storage, { kinds: jobKinds, sealed: sealedTables, maxMs });
   }
 
   /** Waits for what runs in the background, then closes the storage. What was acknowledged is stored. */

@@ -1,17 +1,21 @@
-import type {
-  AccessTokenClaims,
-  AppClient,
-  AppClientOptions,
-  AppClientSettings,
-  EnsureOptions,
-  IdTokenClaims,
-  ResettableAppClientSetting,
-  ResettableUserPoolSetting,
-  RockpoolOptions,
-  UserPool,
-  UserPoolOptions,
-  UserPoolSettings,
-  VerifyOptions,
+import {
+  type AccessTokenClaims,
+  type AppClient,
+  type AppClientOptions,
+  type AppClientSettings,
+  type ChallengeName,
+  type EnsureOptions,
+  type IdTokenClaims,
+  type ResettableAppClientSetting,
+  type ResettableUserPoolSetting,
+  type RockpoolOptions,
+  type SignInResult,
+  type Tokens,
+  tokensOrThrow,
+  type UserPool,
+  type UserPoolOptions,
+  type UserPoolSettings,
+  type VerifyOptions,
 } from "rockpool";
 import { describe, expectTypeOf, test } from "vitest";
 import { z } from "zod";
@@ -130,9 +134,30 @@ describe("verify", () => {
 describe("a sign-in", () => {
   test("is a union on its outcome", async () => {
     const result = await client.signIn({ username: "ada", password: "x" });
-    expectTypeOf(result.outcome).toEqualTypeOf<"signedIn">();
+    expectTypeOf(result.outcome).toEqualTypeOf<"signedIn" | "challenge">();
     if (result.outcome === "signedIn") expectTypeOf(result.tokens.tokenType).toEqualTypeOf<"Bearer">();
+    // @ts-expect-error there may be no tokens yet
+    void result.tokens;
+    expectTypeOf(tokensOrThrow(result)).toEqualTypeOf<Tokens>();
     // @ts-expect-error a flow that begins no sign-in
     void client.initiateAuth({ authFlow: "REFRESH_TOKEN_AUTH", authParameters: {} });
+  });
+
+  test("is gone on with by the answer to the challenge, and no other", async () => {
+    const result = await client.signIn({ username: "ada", password: "x" });
+    if (result.outcome === "signedIn") return;
+    expectTypeOf(result.challengeName).toEqualTypeOf<ChallengeName>();
+    if (result.challengeName === "NEW_PASSWORD_REQUIRED") {
+      expectTypeOf(client.respond(result, { newPassword: "y" })).resolves.toEqualTypeOf<SignInResult>();
+      // @ts-expect-error an answer to something else
+      void client.respond(result, { code: "123456" });
+      // @ts-expect-error no answer
+      void client.respond(result, {});
+    }
+    // What a face is sent is enough: name, session, user.
+    const sent = { challengeName: "NEW_PASSWORD_REQUIRED", session: "x", username: "ada" } as const;
+    void client.respond(sent, { newPassword: "y" });
+    // @ts-expect-error no session
+    void client.respond({ challengeName: "NEW_PASSWORD_REQUIRED", username: "ada" }, { newPassword: "y" });
   });
 });

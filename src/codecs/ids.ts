@@ -5,8 +5,14 @@ const lowercaseAndDigits = "abcdefghijklmnopqrstuvwxyz0123456789";
 const alphanumerics = `ABCDEFGHIJKLMNOPQRSTUVWXYZ${lowercaseAndDigits}`;
 
 /** `length` characters drawn evenly from `alphabet`. */
-function draw(random: Random, alphabet: string, length: number): string {
+export function draw(random: Random, alphabet: string, length: number): string {
   return customRandom(alphabet, length, (bytes) => new Uint8Array(random(bytes)))();
+}
+
+/** The items in an order that is drawn evenly: by 64 random bits each. */
+export function shuffled<T>(random: Random, items: readonly T[]): readonly T[] {
+  const drawn = items.map((item) => ({ item, order: Buffer.from(random(8)).readBigUInt64BE() }));
+  return drawn.sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ item }) => item);
 }
 
 /** `us-east-1_` and nine alphanumerics: clients split it at the underscore. */

@@ -1,10 +1,11 @@
 /** What is sent, in Cognito's words: the source its CustomMessage trigger would be called with. */
-export type MessageSource = "CustomMessage_SignUp" | "CustomMessage_ResendCode";
+export type MessageSource = "CustomMessage_SignUp" | "CustomMessage_ResendCode" | "CustomMessage_AdminCreateUser";
 
 /** One message to one person. It holds a code: hand it on, do not log it. */
 export interface Message {
   readonly source: MessageSource;
   readonly userPoolId: string;
+  /** `CLIENT_ID_NOT_APPLICABLE` for a message that an administrator caused. */
   readonly clientId: string;
   readonly username: string;
   readonly medium: "EMAIL" | "SMS";
@@ -13,6 +14,7 @@ export interface Message {
   readonly subject: string;
   /** The text with the code in it. */
   readonly body: string;
+  /** The code, or the temporary password of an invitation. */
   readonly code: string;
 }
 

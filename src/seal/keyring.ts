@@ -10,7 +10,11 @@ export interface Place {
 export interface Keyring {
   /** The id of the key that seals. */
   readonly currentKeyId: string;
+  /** Whether there are keys that only open, so that what they sealed is to be sealed again. */
+  readonly hasPrevious: boolean;
   seal(place: Place, plaintext: string): string;
   /** @throws `SealBrokenException` when a byte was changed, the cell was moved, or the key is not in this ring. */
   open(place: Place, sealed: string): string;
+  /** Told by the key id in the text; nothing is opened. */
+  isSealedWithCurrent(sealed: string): boolean;
 }

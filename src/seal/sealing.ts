@@ -1,15 +1,12 @@
-import { createCipheriv, createDecipheriv, type KeyObject } from "node:crypto";
+import type { KeyObject } from "node:crypto";
 import { RockpoolError } from "../errors.ts";
 import type { Random } from "../runtime.ts";
+import { decrypt, encrypt, NONCE_BYTES } from "./aes-gcm.ts";
 import { decodeBase64url } from "./base64url.ts";
 import { deriveBytes, deriveKey } from "./derive.ts";
 import type { Keyring, Place } from "./keyring.ts";
 import { type MasterKeys, parseMasterKey } from "./master-key.ts";
 
-const ALGORITHM = "aes-256-gcm";
-/** Random, so one master key should seal no more than 2^32 cells (NIST SP 800-38D section 8.3). */
-const NONCE_BYTES = 12;
-const TAG_BYTES = 16;
 /** Enough that two keys of a ring never share an id: 12 characters of base64url. */
 const KEY_ID_BYTES = 9;
 
@@ -28,33 +25,27 @@ export function createKeyring({ current, previous }: MasterKeys, random: Random)
 
   return {
     currentKeyId: currentKey.id,
+    hasPrevious: previous.length > 0,
 
     seal(place, plaintext) {
-      const nonce = random(NONCE_BYTES);
-      const cipher = createCipheriv(ALGORITHM, currentKey.key, nonce, { authTagLength: TAG_BYTES });
-      cipher.setAAD(associatedData(place, currentKey.id));
-      const body = Buffer.concat([nonce, cipher.update(plaintext, "utf8"), cipher.final(), cipher.getAuthTag()]);
+      const body = encrypt(currentKey.key, random(NONCE_BYTES), associatedData(place, currentKey.id), plaintext);
       return `rps1.${currentKey.id}.${body.toString("base64url")}`;
     },
 
     open(place, sealed) {
       const [, keyId = "", text = ""] = sealedText.exec(sealed) ?? [];
       const body = decodeBase64url(text);
-      if (body === undefined || body.length < NONCE_BYTES + TAG_BYTES) throw broken(place, "is not a sealed text");
+      if (body === undefined) throw broken(place, "is not a sealed text");
       const key = keys.get(keyId);
       if (key === undefined) {
         throw broken(place, `needs the master key ${keyId}, which is not among those given: ${[...keys.keys()].join(", ")}`);
       }
-      const decipher = createDecipheriv(ALGORITHM, key, body.subarray(0, NONCE_BYTES), { authTagLength: TAG_BYTES });
-      decipher.setAAD(associatedData(place, keyId));
-      decipher.setAuthTag(body.subarray(-TAG_BYTES));
-      const plaintext = decipher.update(body.subarray(NONCE_BYTES, -TAG_BYTES));
-      try {
-        return Buffer.concat([plaintext, decipher.final()]).toString("utf8");
-      } catch {
-        throw broken(place, "does not open: it was changed, or moved here from another place");
-      }
+      const plaintext = decrypt(key, associatedData(place, keyId), body);
+      if (plaintext === undefined) throw broken(place, "does not open: it was changed, or moved here from another place");
+      return plaintext;
     },
+
+    isSealedWithCurrent: (sealed) => sealed.startsWith(`rps1.${currentKey.id}.`),
   };
 }
 

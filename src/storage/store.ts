@@ -31,12 +31,12 @@ export interface PageOptions {
 export class Store {
   readonly adapter: StorageAdapter;
   readonly runtime: Runtime;
-  readonly #keyring: Keyring;
+  readonly keyring: Keyring;
 
   constructor(adapter: StorageAdapter, keyring: Keyring, runtime: Runtime) {
     this.adapter = adapter;
     this.runtime = runtime;
-    this.#keyring = keyring;
+    this.keyring = keyring;
   }
 
   /** One snapshot over all references. */
@@ -54,6 +54,15 @@ export class Store {
     const { name } = table.definition;
     const { records, cursor } = await this.adapter.query({ table: name, index: "primary", range: { keyPrefix }, ...page });
     return { records: records.map((record) => this.#revive(table, record)), cursor };
+  }
+
+  /** Those records of a {@link scan} that hold a cell which another key than the current sealed: a put seals it again. */
+  async scanStale<R>(table: Reader<R>, page: PageOptions): Promise<FoundPage<R>> {
+    const { name } = table.definition;
+    const { records, cursor } = await this.adapter.query({ table: name, index: "primary", range: { keyPrefix: [] }, ...page });
+    const isStale = ({ value }: StoredRecord): boolean =>
+      table.sealed.some((cell) => !this.keyring.isSealedWithCurrent(String(value[cell])));
+    return { records: records.filter(isStale).map((record) => this.#revive(table, record)), cursor };
   }
 
   /** Records of a pool whose indexed value equals, or begins with, a text: compared whole, however long it is. */
@@ -89,7 +98,7 @@ export class Store {
     // Also `null`: a cell that could be emptied in the database would be a client without its secret.
     const ciphertext = sealed.map((cell) => {
       const place = placeOf(entry.table, entry.key, cell);
-      return [cell, this.#keyring.seal(place, JSON.stringify(members[cell]))];
+      return [cell, this.keyring.seal(place, JSON.stringify(members[cell]))];
     });
     return { ...rest, value: { ...members, ...Object.fromEntries(ciphertext) } };
   }
@@ -98,7 +107,7 @@ export class Store {
     const opened: Record<string, Json> = {};
     for (const cell of reader.sealed) {
       // A cell that is not text was not sealed by us: it does not open, as any other forgery.
-      const plaintext = this.#keyring.open(placeOf(stored.table, stored.key, cell), String(stored.value[cell]));
+      const plaintext = this.keyring.open(placeOf(stored.table, stored.key, cell), String(stored.value[cell]));
       opened[cell] = JSON.parse(plaintext) as Json;
     }
     const members: JsonObject = { ...stored.value, ...opened };

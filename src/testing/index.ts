@@ -1,4 +1,5 @@
 export { type CountingStorage, countingStorage, type StorageCounts } from "./counting-storage.ts";
+export { type FaultyStorage, faultyStorage, type HeldCall } from "./faulty-storage.ts";
 export { fixedTestKeys } from "./fixed-keys.ts";
 export { type Duration, type ManualClock, manualClock } from "./manual-clock.ts";
 export { type Outbox, outbox } from "./outbox.ts";

@@ -6,7 +6,8 @@ import type { AppClient } from "../user-pool/app-client.ts";
 import type { AppClientOptions } from "../user-pool/app-clients/client-options.ts";
 import { secretHash } from "../user-pool/app-clients/secret-hash.ts";
 import type { UserPoolOptions } from "../user-pool/settings/pool-options.ts";
-import type { Tokens } from "../user-pool/sign-in/after-proof.ts";
+import type { Tokens } from "../user-pool/sign-in/issue-tokens.ts";
+import { tokensOrThrow } from "../user-pool/sign-in/result.ts";
 import type { UserPool } from "../user-pool/user-pool.ts";
 import type { Attributes } from "../user-pool/users/attributes.ts";
 import { fixedTestKeys } from "./fixed-keys.ts";
@@ -80,8 +81,8 @@ export async function testPool(options: TestPoolOptions = {}): Promise<TestPool>
     const { userSub, codeDeliveryDetails } = await client.signUp({ username, password, attributes, ...secret });
     if (codeDeliveryDetails === undefined) await pool.users.confirm(username);
     else await client.confirmSignUp({ username, confirmationCode: post.lastCode(attributes["email"]), ...secret });
-    const { tokens } = await client.signIn({ username, password, ...secret });
-    return { username, password, sub: userSub, tokens };
+    const result = await client.signIn({ username, password, ...secret });
+    return { username, password, sub: userSub, tokens: tokensOrThrow(result) };
   };
   return { rockpool, pool, client, clock, outbox: post, signedIn, close: () => rockpool.close() };
 }

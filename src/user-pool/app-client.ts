@@ -3,8 +3,11 @@ import type { AppClientRecord } from "./app-clients/client.table.ts";
 import type { AppClientSettings } from "./app-clients/client-options.ts";
 import type { PoolContext } from "./context.ts";
 import { clientContext, type PoolServices } from "./services.ts";
-import type { SignInResult } from "./sign-in/after-proof.ts";
+import type { ChallengeReference } from "./sign-in/challenge.ts";
+import type { Challenge } from "./sign-in/challenges/index.ts";
 import { type InitiateAuthInput, initiateAuth } from "./sign-in/initiate-auth.ts";
+import { type AnswerTo, respond } from "./sign-in/respond.ts";
+import type { SignInResult } from "./sign-in/result.ts";
 import { type SignInInput, signIn } from "./sign-in/sign-in.ts";
 import { type ConfirmSignUpInput, confirmSignUp } from "./users/confirm-sign-up.ts";
 import { type ResendConfirmationCodeInput, resendConfirmationCode } from "./users/resend-confirmation-code.ts";
@@ -71,7 +74,8 @@ export class AppClient {
    * Cognito's `InitiateAuth`: begins a sign-in by one of the flows the client allows.
    *
    * @throws `NotAuthorizedException`: wrong or unknown, which is the same answer; locked after five failures in a row;
-   *   disabled. `UserNotConfirmedException`: right, but not confirmed. `InvalidParameterException`: flow or parameters.
+   *   disabled; the temporary password has expired. `UserNotConfirmedException`: right, but not confirmed.
+   *   `InvalidParameterException`: flow or parameters.
    */
   initiateAuth(input: InitiateAuthInput): Promise<SignInResult> {
     return this.#run(initiateAuth, input);
@@ -80,6 +84,18 @@ export class AppClient {
   /** {@link AppClient.initiateAuth} with USER_PASSWORD_AUTH. */
   signIn(input: SignInInput): Promise<SignInResult> {
     return this.#run(signIn, input);
+  }
+
+  /**
+   * Cognito's `RespondToAuthChallenge`: answers what a sign-in asked, and comes to the next question or to tokens. Ask which
+   * challenge it is first (`result.challengeName`): the answer is typed by it.
+   *
+   * @throws `NotAuthorizedException`: the session is unknown, used, expired or of somebody else; disabled.
+   *   `InvalidParameterException`, `InvalidPasswordException`: the answer is not of its form, and can be given again.
+   */
+  async respond<C extends Challenge>(challenge: Pick<C, keyof ChallengeReference>, answer: AnswerTo<C>): Promise<SignInResult> {
+    const { context, client } = await clientContext(this.#services, this.#poolId, this.clientId);
+    return respond(context, client, challenge, answer);
   }
 
   async #run<I, R>(useCase: UseCase<I, R>, input: I): Promise<R> {

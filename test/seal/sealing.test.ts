@@ -168,6 +168,6 @@ describe("a keyring", () => {
         expect(printed.join("\n")).not.toContain(form);
       }
     }
-    expect(printed[1]).toBe(JSON.stringify({ currentKeyId: ring.currentKeyId }));
+    expect(printed[1]).toBe(JSON.stringify({ currentKeyId: ring.currentKeyId, hasPrevious: true }));
   });
 });

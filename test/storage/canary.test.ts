@@ -37,7 +37,7 @@ describe("the canary", () => {
   it("is sealed where it lies", async () => {
     await checkCanary(storeWith(generateMasterKey()));
     const [canary] = await storage.get([place]);
-    expect(canary?.value).toEqual({ word: expect.stringMatching(/^rps1\./) });
+    expect(canary?.value).toMatchObject({ word: expect.stringMatching(/^rps1\./) });
   });
 
   it("opens with the key that sealed it, and is not written again", async () => {

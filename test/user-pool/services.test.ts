@@ -1,4 +1,4 @@
-import { generateMasterKey, type KeySource, Rockpool, type RockpoolOptions } from "rockpool";
+import { generateMasterKey, type KeySource, Rockpool, type RockpoolOptions, tokensOrThrow } from "rockpool";
 import { memory } from "rockpool/storage/memory";
 import { fixedTestKeys, manualClock, outbox } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
@@ -40,7 +40,7 @@ describe("the first keys of a pool", () => {
     expect(keySource.given()).toBe(2);
     const signingIn = client.signIn({ username: "ada", password });
     keySource.stop.release();
-    const { tokens } = await signingIn;
+    const tokens = tokensOrThrow(await signingIn);
     await expect(pool.verify(tokens.accessToken, { tokenUse: "access", clientId: null })).resolves.toMatchObject({
       username: "ada",
     });
@@ -58,8 +58,8 @@ describe("the first keys of a pool", () => {
     const signIns = Array.from({ length: 20 }, () => client.signIn({ username: "ada", password }));
     keySource.stop.release();
     const answers = await Promise.all(signIns);
-    for (const { tokens } of answers) {
-      await expect(pool.verify(tokens.idToken, { tokenUse: "id", clientId: null })).resolves.toBeDefined();
+    for (const answer of answers) {
+      await expect(pool.verify(tokensOrThrow(answer).idToken, { tokenUse: "id", clientId: null })).resolves.toBeDefined();
     }
     expect(keySource.given()).toBe(2);
     expect(await storage.records("keysets")).toHaveLength(1);

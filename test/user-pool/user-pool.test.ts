@@ -1,6 +1,6 @@
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { createLocalJWKSet, jwtVerify } from "jose";
-import type { AppClient, Rockpool, UserPool, VerifyOptions } from "rockpool";
+import { type AppClient, type Rockpool, tokensOrThrow, type UserPool, type VerifyOptions } from "rockpool";
 import { type TestPool, type TestSignIn, testPool } from "rockpool/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 
@@ -24,7 +24,7 @@ async function elsewhere(
   const { username, password } = signedIn;
   await client.signUp({ username, password });
   await pool.users.confirm(username);
-  const { tokens } = await client.signIn({ username, password });
+  const tokens = tokensOrThrow(await client.signIn({ username, password }));
   return { pool, client, accessToken: tokens.accessToken };
 }
 

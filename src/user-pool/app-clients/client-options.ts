@@ -19,6 +19,8 @@ interface AppClientMembers {
   readonly idTokenValiditySeconds?: number | undefined;
   /** An hour to 3650 days. @default 2592000 (30 days) */
   readonly refreshTokenValiditySeconds?: number | undefined;
+  /** How long the session of a challenge can be answered: 3 to 15 minutes. @default 180 */
+  readonly authSessionValiditySeconds?: number | undefined;
 }
 
 /** What the domain works with: every default applied. */
@@ -37,6 +39,7 @@ export const appClientSchema: SchemaOf<AppClientOptions> = schemaFor<AppClientOp
       "accessTokenValiditySeconds",
       "idTokenValiditySeconds",
       "refreshTokenValiditySeconds",
+      "authSessionValiditySeconds",
     ]),
     clientName: nameSchema,
     generateSecret: z.boolean().optional(),
@@ -47,6 +50,7 @@ export const appClientSchema: SchemaOf<AppClientOptions> = schemaFor<AppClientOp
     accessTokenValiditySeconds: tokenSeconds.optional(),
     idTokenValiditySeconds: tokenSeconds.optional(),
     refreshTokenValiditySeconds: z.int().min(3_600).max(315_360_000).optional(),
+    authSessionValiditySeconds: z.int().min(180).max(900).optional(),
   }),
 );
 
@@ -57,6 +61,7 @@ export const defaultAppClientSettings: Pick<AppClientSettings, ResettableAppClie
   accessTokenValiditySeconds: 3_600,
   idTokenValiditySeconds: 3_600,
   refreshTokenValiditySeconds: 2_592_000,
+  authSessionValiditySeconds: 180,
 };
 
 /** What is fixed at creation. */

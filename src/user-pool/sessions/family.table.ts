@@ -23,8 +23,9 @@ export interface FamilyRecord extends PoolRecord {
   readonly scope: string;
 }
 
-export const families: Table<FamilyRecord, "familyId"> = table({
+export const families: Table<FamilyRecord, "familyId", "sub"> = table({
   name: "families",
   key: ["poolId", "familyId"],
+  indexes: { sub: ({ sub }) => sub },
   expiresAt: ({ expiresAt }) => expiresAt,
 });

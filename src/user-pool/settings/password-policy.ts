@@ -15,6 +15,8 @@ export interface PasswordPolicy {
   readonly requireNumbers: boolean;
   /** One of ``^ $ * . [ ] { } ( ) ? " ! @ # % & / \ , > < ' : ; | _ ~ ` = + -`` or a space inside. @default true */
   readonly requireSymbols: boolean;
+  /** How long a temporary password can be used, 1 to 365 days. (Cognito takes 0 for 7.) @default 7 */
+  readonly temporaryPasswordValidityDays: number;
 }
 
 /** The policy as it is written: what is left out stays as it is. */
@@ -27,6 +29,7 @@ export const passwordPolicySchema: SchemaOf<PasswordPolicyOptions> = schemaFor<P
     requireLowercase: z.boolean().optional(),
     requireNumbers: z.boolean().optional(),
     requireSymbols: z.boolean().optional(),
+    temporaryPasswordValidityDays: z.int().min(1).max(365).optional(),
   }),
 );
 
@@ -37,6 +40,7 @@ export const defaultPasswordPolicy: PasswordPolicy = {
   requireLowercase: true,
   requireNumbers: true,
   requireSymbols: true,
+  temporaryPasswordValidityDays: 7,
 };
 
 const symbols = new Set("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-");

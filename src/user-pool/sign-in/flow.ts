@@ -1,3 +1,4 @@
+import type { SchemaOf } from "../../codecs/schema.ts";
 import type { RockpoolError } from "../../errors.ts";
 import type { Step } from "../../storage/attempt.ts";
 import type { Entry, Found } from "../../storage/table.ts";
@@ -6,15 +7,15 @@ import type { PoolContext } from "../context.ts";
 import type { AttemptsRecord } from "../users/attempts.table.ts";
 import type { AuthStateRecord } from "../users/auth-state.table.ts";
 import type { UserRecord } from "../users/user.table.ts";
+import type { OpenChallenge } from "./challenge.ts";
 
 /** Cognito's `AuthParameters`: what each flow needs, by Cognito's own keys. */
 export type AuthParameters = Readonly<Record<string, string>>;
 
-/** What a flow is given. `read` and `once` are those of the one attempt whose plan this step ends in. */
-export interface FlowInput {
+/** What every step is given. `read` and `once` are those of the one attempt whose plan this step ends in. */
+interface StepInput {
   readonly context: PoolContext;
   readonly client: AppClientRecord;
-  readonly parameters: AuthParameters;
   readonly step: Step;
 }
 
@@ -25,7 +26,13 @@ export interface FlowInput {
 export interface Flow {
   /** Keys that must be among the parameters. */
   readonly required: readonly string[];
-  start(input: FlowInput): Promise<FlowStep>;
+  start(input: StepInput & { readonly parameters: AuthParameters }): Promise<FlowStep>;
+}
+
+/** How one kind of challenge is answered: the next step of whatever flow led to it. */
+export interface ChallengeKind<A> {
+  readonly schema: SchemaOf<A>;
+  answer(input: StepInput & { readonly open: OpenChallenge; readonly answer: A }): Promise<FlowStep>;
 }
 
 export type FlowStep = Proved | Refused;
@@ -39,6 +46,17 @@ export interface Proved {
   readonly attempts: Found<AttemptsRecord>;
   /** What the proof rests on, at the version that was proved. */
   readonly restsOn: readonly Entry[];
+  /** The password that was proved is a temporary one; `null` when it is the user's own, or something else was proved. */
+  readonly temporary: { readonly passwordId: string; readonly until: number } | null;
+  /** What the step changes if the user may come in. */
+  readonly changes?: Changes;
+}
+
+export interface Changes {
+  readonly user: Partial<UserRecord>;
+  readonly authState: Partial<AuthStateRecord>;
+  /** In place of `restsOn`. */
+  readonly entries: readonly Entry[];
 }
 
 /** The proof failed: commit what counts it, then say so. */

@@ -5,9 +5,10 @@ import { attempt } from "../../storage/attempt.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
-import { afterProof, type SignInResult } from "./after-proof.ts";
+import { afterProof } from "./after-proof.ts";
 import type { AuthParameters } from "./flow.ts";
 import { flows, type SignInFlow } from "./flows/index.ts";
+import type { SignInResult } from "./result.ts";
 
 export interface InitiateAuthInput {
   readonly authFlow: SignInFlow;

@@ -3,8 +3,8 @@ import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import type { PoolContext } from "../context.ts";
 import { foldUsername, usernameSchema } from "../users/username.ts";
-import type { SignInResult } from "./after-proof.ts";
 import { initiateAuth } from "./initiate-auth.ts";
+import type { SignInResult } from "./result.ts";
 
 export interface SignInInput {
   readonly username: string;

@@ -15,6 +15,9 @@ const forgetting: { readonly [P in AttemptPurpose]: { readonly since: "firstAt" 
   resendConfirmationCode: { since: "firstAt", afterMs: 60 * minute },
 };
 
+/** Every purpose there is. */
+export const attemptPurposes: readonly AttemptPurpose[] = Object.keys(forgetting) as AttemptPurpose[];
+
 /** How often it may happen in the window of its purpose (users-and-triggers.md 3.9). */
 const budgets = { confirmSignUp: 15, resendConfirmationCode: 5 } as const;
 

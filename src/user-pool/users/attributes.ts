@@ -76,29 +76,55 @@ export function checkOwnAttributes(attributes: Attributes): void {
   if (names.some((name) => standardAttributes.get(name)?.protected === true)) {
     throw new RockpoolError("NotAuthorizedException", "A client attempted to write unauthorized attribute");
   }
+  checkForm(attributes);
+}
+
+/**
+ * Checks attributes that an administrator gives a new user: an address may be called verified, where there is one.
+ *
+ * @throws `InvalidParameterException` with a sentence for each attribute that does not conform.
+ */
+export function checkGivenAttributes(attributes: Attributes): void {
+  if (attributes["sub"] !== undefined)
+    throw invalidParameter(["attributes", "sub"], "Member must not be given: every user has one");
+  checkForm(attributes);
+  for (const [name, value] of Object.entries(attributes)) {
+    const [address, isFlag] = [name.replace(/_verified$/, ""), name.endsWith("_verified")];
+    if (isFlag && value === "true" && !attributes[address]) {
+      throw invalidParameter(["attributes", name], `Member must not be true without ${address}`);
+    }
+  }
+}
+
+function checkForm(attributes: Attributes): void {
   const faults = Object.entries(attributes).flatMap(([name, value]) => {
     const fault = value === "" && standardAttributes.has(name) ? undefined : faultOf(name, value);
     return fault === undefined ? [] : [{ name, sentence: `${name}: ${fault}` }];
   });
   const [first] = faults;
-  if (first === undefined) {
-    if (Buffer.byteLength(JSON.stringify(attributes)) <= MAX_ATTRIBUTES_BYTES) return;
-    throw invalidParameter(["attributes"], `Member must have at most ${MAX_ATTRIBUTES_BYTES} bytes in all`);
+  if (first !== undefined) {
+    throw new RockpoolError(
+      "InvalidParameterException",
+      `Attributes did not conform to the schema: ${faults.map(({ sentence }) => sentence).join(" ")}`,
+      { path: `attributes.${first.name}` },
+    );
   }
-  throw new RockpoolError(
-    "InvalidParameterException",
-    `Attributes did not conform to the schema: ${faults.map(({ sentence }) => sentence).join(" ")}`,
-    { path: `attributes.${first.name}` },
-  );
+  checkAttributesSize(attributes);
 }
 
-/** The attributes of a new user: an empty value is none, and every address has its flag, which nobody else sets. */
+/** @throws `InvalidParameterException` when all attributes of a user would not fit in a record. */
+export function checkAttributesSize(attributes: Attributes): void {
+  if (Buffer.byteLength(JSON.stringify(attributes)) <= MAX_ATTRIBUTES_BYTES) return;
+  throw invalidParameter(["attributes"], `Member must have at most ${MAX_ATTRIBUTES_BYTES} bytes in all`);
+}
+
+/** Attributes as they are stored: an empty value is none, and every address has its flag, `false` unless it was given. */
 export function initialAttributes(written: Attributes): Attributes {
   const present = Object.entries(written).filter(([, value]) => value !== "");
   const flags = present
     .filter(([name]) => standardAttributes.has(`${name}_verified`))
     .map(([name]) => [`${name}_verified`, "false"]);
-  return Object.fromEntries([...present, ...flags]);
+  return Object.fromEntries([...flags, ...present]);
 }
 
 function faultOf(name: string, value: string): string | undefined {

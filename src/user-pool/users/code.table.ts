@@ -1,7 +1,9 @@
 import { type PoolRecord, type Table, table } from "../../storage/table.ts";
 
 /** What a code is for: a code of one purpose is never taken for another. */
-export type CodePurpose = "signUp";
+export const codePurposes = ["signUp"] as const;
+
+export type CodePurpose = (typeof codePurposes)[number];
 
 /** The one code of a user and purpose; a new one replaces it. The code itself is nowhere. */
 export interface CodeRecord extends PoolRecord {

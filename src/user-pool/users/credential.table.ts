@@ -7,6 +7,8 @@ export interface CredentialRecord extends PoolRecord {
   readonly passwordHash: string;
   /** New with each password that is set; the same when the same password is hashed anew. */
   readonly passwordId: string;
+  /** Until when a temporary password may be used, in ms; `null` for one that the user chose. */
+  readonly temporaryUntil: number | null;
 }
 
 export const credentials: Table<CredentialRecord, "sub"> = table({

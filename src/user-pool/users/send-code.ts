@@ -1,4 +1,4 @@
-import type { CodeDeliveryDetails, MessageSource } from "../../delivery/delivery.ts";
+import type { CodeDeliveryDetails, Message, MessageSource } from "../../delivery/delivery.ts";
 import { maskEmail, maskedEmail } from "../../delivery/masking.ts";
 import { verificationEmail } from "../../delivery/templates.ts";
 import { RockpoolError } from "../../errors.ts";
@@ -19,27 +19,24 @@ export interface CodeMessage {
  *
  * @throws `CodeDeliveryFailureException`: what was stored stays, and the code can be asked for again.
  */
-export async function sendCode(
-  context: PoolContext,
-  { source, clientId, username, made }: CodeMessage,
-): Promise<CodeDeliveryDetails> {
+export async function sendCode(context: PoolContext, { made, ...message }: CodeMessage): Promise<CodeDeliveryDetails> {
   const { code, destination } = made;
+  await sendMessage(context, { ...message, destination, code, ...verificationEmail(code) });
+  return { attributeName: made.record.attributeName, deliveryMedium: "EMAIL", destination: maskEmail(destination) };
+}
+
+/**
+ * Hands a message to the delivery.
+ *
+ * @throws `CodeDeliveryFailureException`
+ */
+export async function sendMessage(context: PoolContext, message: Omit<Message, "userPoolId" | "medium">): Promise<void> {
   try {
-    await context.delivery.send({
-      source,
-      userPoolId: context.poolId,
-      clientId,
-      username,
-      medium: "EMAIL",
-      destination,
-      ...verificationEmail(code),
-      code,
-    });
+    await context.delivery.send({ ...message, userPoolId: context.poolId, medium: "EMAIL" });
   } catch {
     // The sender's own error may quote the message, and with it the code: it goes no further.
     throw new RockpoolError("CodeDeliveryFailureException", "The confirmation code could not be delivered.");
   }
-  return { attributeName: made.record.attributeName, deliveryMedium: "EMAIL", destination: maskEmail(destination) };
 }
 
 /** The answer for a name to which nothing is sent: the same each time it is asked, and of the same form. */

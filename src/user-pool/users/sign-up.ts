@@ -14,6 +14,7 @@ import { authStates } from "./auth-state.table.ts";
 import { codes } from "./code.table.ts";
 import { newSignUpCode } from "./confirmation-code.ts";
 import { credentials } from "./credential.table.ts";
+import { newPassword } from "./credential.ts";
 import { sendCode } from "./send-code.ts";
 import { type UserRecord, usernames, users } from "./user.table.ts";
 import { foldUsername, usernameSchema } from "./username.ts";
@@ -59,7 +60,7 @@ export async function signUp(context: PoolContext, client: AppClientRecord, inpu
   checkOwnAttributes(attributes);
   checkPassword(context.settings.passwordPolicy, password);
 
-  const { poolId, store, hasher } = context;
+  const { poolId, store } = context;
   const { clock, random } = store.runtime;
   const sub = newUuid(random);
   const now = clock();
@@ -74,7 +75,7 @@ export async function signUp(context: PoolContext, client: AppClientRecord, inpu
   };
   const made = newSignUpCode(context, user);
   // Before anything is looked up: a name that is taken takes as long as one that is free.
-  const passwordHash = await hasher.hash(password);
+  const chosen = await newPassword(context, password);
 
   await attempt(store, async ({ read }) => {
     const [taken] = await read([usernames.key({ poolId, username })]);
@@ -84,7 +85,7 @@ export async function signUp(context: PoolContext, client: AppClientRecord, inpu
         usernames.create({ poolId, username, sub }),
         users.create(user),
         authStates.create({ poolId, sub, enabled: true, epoch: 0 }),
-        credentials.create({ poolId, sub, passwordHash, passwordId: newUuid(random) }),
+        credentials.create({ poolId, sub, ...chosen }),
         newAttempts(context, sub, "password"),
         newAttempts(context, sub, "confirmSignUp"),
         ...(made === undefined ? [] : [codes.create(made.record)]),

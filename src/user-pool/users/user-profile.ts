@@ -1,8 +1,8 @@
 import type { PoolContext } from "../context.ts";
 import { requireSub, userNotFound } from "./account.ts";
 import type { Attributes } from "./attributes.ts";
-import { authStates } from "./auth-state.table.ts";
-import { type UserStatus, users } from "./user.table.ts";
+import { type AuthStateRecord, authStates } from "./auth-state.table.ts";
+import { type UserRecord, type UserStatus, users } from "./user.table.ts";
 
 /** A user as administrators see them: Cognito's `UserType`. */
 export interface UserProfile {
@@ -21,13 +21,18 @@ export async function getUser(context: PoolContext, username: string): Promise<U
   const sub = await requireSub(context, (refs) => store.read(refs), username);
   const [user, state] = await store.read([users.key({ poolId, sub }), authStates.key({ poolId, sub })]);
   if (user === undefined || state === undefined) throw userNotFound();
-  const { attributes, status, createdAt, lastModifiedAt } = user.value;
+  return profileOf(user.value, state.value);
+}
+
+/** The records of a user, put together. */
+export function profileOf(user: UserRecord, { enabled }: AuthStateRecord): UserProfile {
+  const { username, sub, attributes, status, createdAt, lastModifiedAt } = user;
   return {
-    username: user.value.username,
+    username,
     sub,
     attributes,
     userStatus: status,
-    enabled: state.value.enabled,
+    enabled,
     userCreateDate: new Date(createdAt),
     userLastModifiedDate: new Date(lastModifiedAt),
   };

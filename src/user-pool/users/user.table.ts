@@ -2,7 +2,7 @@ import { type PoolRecord, type Table, table } from "../../storage/table.ts";
 import type { Attributes } from "./attributes.ts";
 
 /** `UserStatus`, with Cognito's own values. */
-export type UserStatus = "UNCONFIRMED" | "CONFIRMED";
+export type UserStatus = "UNCONFIRMED" | "CONFIRMED" | "FORCE_CHANGE_PASSWORD";
 
 /** A person's profile: what lists and filters read. Nothing in it changes by signing in. */
 export interface UserRecord extends PoolRecord {

@@ -10,6 +10,7 @@ const defaults = {
   accessTokenValiditySeconds: 3600,
   idTokenValiditySeconds: 3600,
   refreshTokenValiditySeconds: 2_592_000,
+  authSessionValiditySeconds: 180,
 };
 
 describe("clients.ensure creates (users-and-triggers.md 6.1)", () => {

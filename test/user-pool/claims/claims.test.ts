@@ -1,3 +1,4 @@
+import { tokensOrThrow } from "rockpool";
 import { type TestPool, testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
 import { users } from "../../../src/user-pool/users/user.table.ts";
@@ -125,7 +126,7 @@ describe("an ID token (authentication.md 4.2)", () => {
     const [user] = await world.store.read([users.key({ poolId: world.pool.userPoolId, sub })]);
     if (user === undefined) throw new Error("ada is not there");
     await world.store.commit([user.put({ attributes: Object.fromEntries(names.map((name) => [name, "forged"])) })]);
-    const { tokens } = await world.client.signIn({ username: "ada", password });
+    const tokens = tokensOrThrow(await world.client.signIn({ username: "ada", password }));
     const [id, access] = [decoded(tokens.idToken, 1), decoded(tokens.accessToken, 1)];
     for (const token of [id, access]) expect(Object.values(token)).not.toContain("forged");
     expect(id).toMatchObject({ sub, "cognito:username": "ada", aud: world.client.clientId, token_use: "id" });
@@ -144,8 +145,8 @@ describe("the tokens of one sign-in", () => {
   it("share nothing with those of the next but the user", async () => {
     const { client, signedIn } = await testPool();
     const { tokens } = await signedIn({ username: "ada" });
-    const again = await client.signIn({ username: "ada", password });
-    const [first, second] = [decoded(tokens.accessToken, 1), decoded(again.tokens.accessToken, 1)];
+    const again = tokensOrThrow(await client.signIn({ username: "ada", password }));
+    const [first, second] = [decoded(tokens.accessToken, 1), decoded(again.accessToken, 1)];
     expect(second["sub"]).toBe(first["sub"]);
     for (const claim of ["origin_jti", "event_id", "jti"]) expect(second[claim]).not.toBe(first[claim]);
   });

@@ -12,6 +12,7 @@ const defaults = {
     requireLowercase: true,
     requireNumbers: true,
     requireSymbols: true,
+    temporaryPasswordValidityDays: 7,
   },
   issuer: null,
 };
@@ -96,7 +97,10 @@ describe("ensureUserPool finds", () => {
       members.map((member) => rockpool.ensureUserPool({ poolName: "test", passwordPolicy: { [member]: false } })),
     );
     const { passwordPolicy } = await pool.settings();
-    expect(passwordPolicy).toEqual({ minimumLength: 8, ...Object.fromEntries(members.map((member) => [member, false])) });
+    expect(passwordPolicy).toEqual({
+      ...defaults.passwordPolicy,
+      ...Object.fromEntries(members.map((member) => [member, false])),
+    });
   });
 });
 

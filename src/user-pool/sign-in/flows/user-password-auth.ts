@@ -42,7 +42,9 @@ export const userPasswordAuth: Flow = {
     if (!isRight || !isKnown) {
       return { kind: "refused", commit: [countOne(context, counter, attempts, "password")], error: incorrect() };
     }
-    return { kind: "proved", user, authState, attempts, restsOn: [await kept(context, credential, password)] };
+    const { passwordId, temporaryUntil: until } = credential.value;
+    const temporary = until === null ? null : { passwordId, until };
+    return { kind: "proved", user, authState, attempts, restsOn: [await kept(context, credential, password)], temporary };
   },
 };
 

@@ -1,0 +1,19 @@
+import { attempt } from "../../storage/attempt.ts";
+import type { PoolContext } from "../context.ts";
+import { requireSub, userNotFound } from "./account.ts";
+import { authStates } from "./auth-state.table.ts";
+
+/**
+ * Ends all of a user's sessions and open challenges, for good (Cognito's `AdminUserGlobalSignOut`). Whoever signs in behind it
+ * begins anew.
+ *
+ * @throws `UserNotFoundException`
+ */
+export async function signOutEverywhere(context: PoolContext, username: string): Promise<void> {
+  const { poolId, store } = context;
+  await attempt(store, async ({ read }) => {
+    const [state] = await read([authStates.key({ poolId, sub: await requireSub(context, read, username) })]);
+    if (state === undefined) throw userNotFound();
+    return { commit: [state.put({ epoch: state.value.epoch + 1 })], result: undefined };
+  });
+}
