@@ -140,12 +140,11 @@ export class Rockpool {
    * @throws `InvalidParameterException`
    */
   async ensureUserPool(options: UserPoolOptions): Promise<UserPool> {
-    const poolId = await ensureUserPool(this.#services.store, this.#region, options);
-    this.#services.settings.forget(poolId);
-    const { keyset } = await this.#services.settings.get(poolId, null);
+    const { id, isNew } = await ensureUserPool(this.#services.store, this.#region, options);
+    this.#services.settings.forget(id);
     // Whoever needs the keys first learns of a failure, and makes them then.
-    if (keyset === null) this.#services.firstKeyset(poolId).catch(() => {});
-    return new UserPool(this.#services, poolId);
+    if (isNew) this.#services.firstKeyset(id).catch(() => {});
+    return new UserPool(this.#services, id);
   }
 
   /**

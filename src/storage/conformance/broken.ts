@@ -112,6 +112,22 @@ export function sweepsBlindly(adapter: StorageAdapter): StorageAdapter {
   });
 }
 
+/**
+ * Expiry by the adapter's own clock instead of the caller's: what it believes to be over is not shown any more, and is swept,
+ * whatever time the caller has. A `WHERE expires_at > now()` that was meant well.
+ */
+export function expiresByItsOwnClock(adapter: StorageAdapter): StorageAdapter {
+  const isAlive = ({ expiresAt }: StoredRecord): boolean => expiresAt === null || expiresAt > Date.now();
+  return around(adapter, {
+    get: async (refs) => (await adapter.get(refs)).map((record) => (record && isAlive(record) ? record : undefined)),
+    async query(query) {
+      const page = await adapter.query(query);
+      return { ...page, records: page.records.filter(isAlive) };
+    },
+    sweep: (_, limit) => adapter.sweep(Date.now(), limit),
+  });
+}
+
 /** The adapter with some operations replaced. */
 function around(adapter: StorageAdapter, changes: Partial<StorageAdapter>): StorageAdapter {
   return {

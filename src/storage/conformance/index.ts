@@ -11,6 +11,7 @@ import { reading } from "./reading.ts";
 import { type ConformanceOptions, createSuite } from "./suite.ts";
 
 export {
+  expiresByItsOwnClock,
   forgetsPreconditions,
   losesIndexEntries,
   readsThenWrites,

@@ -1,7 +1,7 @@
 import { newClientId, newClientSecret } from "../../codecs/ids.ts";
 import { parse } from "../../codecs/schema.ts";
 import type { PoolContext } from "../context.ts";
-import { type EnsuredKind, ensure } from "../settings/ensure.ts";
+import { type Ensured, type EnsuredKind, ensure } from "../settings/ensure.ts";
 import { type AppClientRecord, appClients } from "./client.table.ts";
 import {
   type AppClientOptions,
@@ -15,10 +15,9 @@ import {
 /**
  * Creates the client of this name or key, or brings it to what is written: see {@link ensure}.
  *
- * @returns The client's id.
  * @throws `InvalidParameterException`; `FrozenSettingException` when a member that is fixed at creation differs.
  */
-export async function ensureClient(context: PoolContext, options: AppClientOptions): Promise<string> {
+export async function ensureClient(context: PoolContext, options: AppClientOptions): Promise<Ensured> {
   return ensure(context.store, appClientKind(context), parse(appClientSchema, options));
 }
 

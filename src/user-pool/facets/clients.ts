@@ -22,9 +22,9 @@ export class PoolClients {
    * @throws `InvalidParameterException`; `FrozenSettingException`: a member that is fixed at creation differs.
    */
   async ensure(options: AppClientOptions): Promise<AppClient> {
-    const clientId = await ensureClient(await poolContext(this.#services, this.#poolId), options);
+    const { id } = await ensureClient(await poolContext(this.#services, this.#poolId), options);
     this.#services.settings.forget(this.#poolId);
-    return new AppClient(this.#services, this.#poolId, clientId);
+    return new AppClient(this.#services, this.#poolId, id);
   }
 
   /** The client of this id (Cognito's `DescribeUserPoolClient`). @throws `ResourceNotFoundException` */

@@ -4,7 +4,7 @@ import type { SettingDifference } from "../../errors.ts";
 import { newPoolSecret } from "../../seal/pool-secret.ts";
 import { NO_POOL } from "../../storage/contract.ts";
 import type { Store } from "../../storage/store.ts";
-import { diff, type EnsuredKind, ensure } from "./ensure.ts";
+import { diff, type Ensured, type EnsuredKind, ensure } from "./ensure.ts";
 import { type UserPoolRecord, userPools } from "./pool.table.ts";
 import { defaultUserPoolSettings, type UserPoolOptions, type UserPoolSettings, userPoolSchema } from "./pool-options.ts";
 
@@ -12,10 +12,9 @@ import { defaultUserPoolSettings, type UserPoolOptions, type UserPoolSettings, u
  * Creates the pool of this name or key, or brings it to what is written: see {@link ensure}.
  *
  * @param region The first part of a new pool's id.
- * @returns The pool's id.
  * @throws `InvalidParameterException`
  */
-export async function ensureUserPool(store: Store, region: string, options: UserPoolOptions): Promise<string> {
+export async function ensureUserPool(store: Store, region: string, options: UserPoolOptions): Promise<Ensured> {
   return ensure(store, userPoolKind(store, region), parse(userPoolSchema, options));
 }
 

@@ -70,19 +70,25 @@ export interface EnsuredKind<S extends object, R extends Configured<S>> {
   create(configured: Omit<Configured<S>, "poolId">): { readonly id: string; readonly entry: Entry };
 }
 
+/** What {@link ensure} came to. */
+export interface Ensured {
+  readonly id: string;
+  readonly isNew: boolean;
+}
+
 /**
  * Creates what has this key, or brings it to what is written. A member that is not written stays, objects merge member by
  * member, lists are replaced; equal means no write; nothing is ever deleted.
  *
  * @param written Checked options: the members of the settings, and those of {@link EnsureOptions}.
- * @returns Its id.
+ * @returns Its id, and whether it was created.
  * @throws `InvalidParameterException`; `FrozenSettingException` when a member that is fixed at creation differs.
  */
 export function ensure<S extends object, R extends Configured<S>>(
   store: Store,
   kind: EnsuredKind<S, R>,
   written: EnsureOptions<string> & object,
-): Promise<string> {
+): Promise<Ensured> {
   return attempt(store, async ({ read }) => {
     const now = store.runtime.clock();
     const key = keyOf(kind, written);
@@ -91,11 +97,12 @@ export function ensure<S extends object, R extends Configured<S>>(
     refuseFrozen(changes);
     if (stored === undefined) {
       const { id, entry } = kind.create({ key, settings, revision, createdAt: now, lastModifiedAt: now });
-      return { commit: [reservedNames.create({ ...kind.reserved, name: key, id }), entry], result: id };
+      return { commit: [reservedNames.create({ ...kind.reserved, name: key, id }), entry], result: { id, isNew: true } };
     }
-    if (!isWrite) return { result: stored.id };
+    const result = { id: stored.id, isNew: false };
+    if (!isWrite) return { result };
     const put = stored.found.put({ settings, revision, lastModifiedAt: now } as Partial<R>);
-    return { commit: [put], result: stored.id };
+    return { commit: [put], result };
   });
 }
 

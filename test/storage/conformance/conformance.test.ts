@@ -2,6 +2,7 @@ import type { test as nodeTest } from "node:test";
 import type { StorageAdapter } from "rockpool/storage";
 import {
   type ConformanceOptions,
+  expiresByItsOwnClock,
   forgetsPreconditions,
   losesIndexEntries,
   type Opened,
@@ -193,6 +194,17 @@ describe("the conformance suite catches an adapter that", () => {
         "sharing: a plan answered to one connection is visible to the next read of another",
         "get: sees every plan that was answered committed before it began",
         "commit: every record a plan writes gets the plan's id as its version",
+      ]),
+    );
+  });
+
+  it("expires by the wrong clock", async () => {
+    expect(await failuresWith(expiresByItsOwnClock)).toEqual(
+      expect.arrayContaining([
+        "get: a record whose time is over is still returned",
+        "query: a record whose time is over is still returned",
+        "sweep: deletes what had expired an hour before, and answers how many",
+        "sweep: compares instants as numbers",
       ]),
     );
   });
