@@ -34,7 +34,7 @@ const adapters: readonly (readonly [string, () => StorageAdapter])[] = [
   ["memory", () => memory()],
   ["SQLite", () => sqlite(join(folder, "auth.db"))],
 ];
-const cases = adapters.flatMap(([name, open]) => [2, 50].map((once) => [name, once, open] as const));
+const cases = adapters.flatMap(([name, open]) => [2, 50, 200].map((once) => [name, once, open] as const));
 
 describe.each(cases)("on %s, %i at once", (_, once, open) => {
   beforeEach(async () => {

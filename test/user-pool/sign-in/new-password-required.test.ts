@@ -161,6 +161,7 @@ describe("the session of a challenge (authentication.md 1.5)", () => {
     await expect(signIn(`Correct horse ${winner}!`)).resolves.toMatchObject({ outcome: "signedIn" });
   });
 
+  // attack 67: an expired session, with a right answer
   it("lasts three minutes, or as long as the client says", async () => {
     const expired = notAuthorized("Invalid session for the user, session is expired.");
     const short = await challenged();
@@ -181,6 +182,7 @@ describe("the session of a challenge (authentication.md 1.5)", () => {
     await expect(asEve).rejects.toMatchObject(invalidSession);
   });
 
+  // attack 78: a session of another pool
   it("is of one pool", async () => {
     const challenge = await challenged();
     const pool = await world.rockpool.ensureUserPool({ poolName: "other" });
@@ -189,6 +191,7 @@ describe("the session of a challenge (authentication.md 1.5)", () => {
     await expect(client.respond(challenge, { newPassword })).rejects.toMatchObject(invalidSession);
   });
 
+  // attack 73: nothing that was begun outlives the end of all sessions
   it.each(["setPassword", "signOutEverywhere", "delete", "disable"] as const)("ends with users.%s", async (end) => {
     const challenge = await challenged();
     const { users } = world.pool;
@@ -197,6 +200,7 @@ describe("the session of a challenge (authentication.md 1.5)", () => {
     await expect(world.client.respond(challenge, { newPassword })).rejects.toMatchObject(invalidSession);
   });
 
+  // attack 65: a refresh token in place of a session
   it.each(["rpcs_", `rpcs_${"A".repeat(43)}`, `rpr_${"A".repeat(43)}`, "A".repeat(2048)])(
     "is no invention: %s",
     async (session) => {

@@ -65,6 +65,7 @@ describe("users.create (AdminCreateUser)", () => {
     expect(user.attributes).toEqual(verified);
   });
 
+  // attack 84: a name is text in a message, whatever it looks like
   it("takes a name that looks like a placeholder for a name", async () => {
     await world.pool.users.create({ username: "{####}", temporaryPassword, attributes });
     expect(world.outbox.messages[0]?.body).toContain("username is {####} and temporary password is Temporary 1!.");

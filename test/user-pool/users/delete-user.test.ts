@@ -29,6 +29,7 @@ describe("users.delete (AdminDeleteUser)", () => {
     expect(await world.rockpool.maintain()).toMatchObject({ jobsDone: 0, finished: true });
   });
 
+  // attacks 32, 73: who comes next under a name has nothing of who was there before
   it("leaves the name to whoever comes next, who is another person", async () => {
     const { sub } = await world.signedIn({ username: "ada" });
     await world.pool.users.delete("ada");
