@@ -14,6 +14,7 @@ const config: ViteUserConfig = {
     include: ["test/**/*.test.ts"],
     exclude: ["test/fixtures/**"],
     pool: "forks",
+    globalSetup: ["test/storages/global-setup.ts"],
     testTimeout: 20_000,
     // A retry hides a race.
     retry: 0,

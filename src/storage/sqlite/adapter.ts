@@ -16,10 +16,11 @@ import {
 } from "../contract.ts";
 import { decodeCursor, encodeCursor } from "../cursor.ts";
 import { type CheckedEntry, checkPlan, checkQuery, checkRef, isKeyRange } from "../limits.ts";
+import { type Bound, type Row, recordOf, recordUnder, TableSql } from "../sql/table-sql.ts";
 import { configure } from "./configure.ts";
-import { type Driver, isBusy, type OpenDriver, type Row, type Statement } from "./driver.ts";
+import { sqliteDialect } from "./dialect.ts";
+import { type Driver, isBusy, type OpenDriver, type Statement } from "./driver.ts";
 import { migrate } from "./migrate.ts";
-import { type Bound, storedRecord, TableSql } from "./table-sql.ts";
 
 const IN_MEMORY = ":memory:";
 /** How long another connection is waited for before the storage counts as unavailable. */
@@ -76,6 +77,7 @@ export class SqliteAdapter implements StorageAdapter {
   async get(refs: readonly RecordRef[]): Promise<readonly (StoredRecord | undefined)[]> {
     const connection = this.#connected();
     const read = refs.map((ref) => ({
+      ref,
       table: checkRef(this.#definitions, ref),
       bound: tableOf(connection, ref.table).get(ref.key),
     }));
@@ -83,9 +85,9 @@ export class SqliteAdapter implements StorageAdapter {
       connection,
       read.map(({ bound }) => bound),
     );
-    return read.map(({ table }, position) => {
+    return read.map(({ ref, table }, position) => {
       const row = rows[position]?.[0];
-      return row === undefined ? undefined : storedRecord(table, row);
+      return row === undefined ? undefined : recordUnder(ref.key, table, row);
     });
   }
 
@@ -95,12 +97,10 @@ export class SqliteAdapter implements StorageAdapter {
     const bound = tableOf(connection, query.table).page(query, decodeCursor(query, table.key.length));
     const [rows = []] = await this.#read(connection, [bound]);
     const page = rows.slice(0, query.limit);
-    const records = page.map((row) => storedRecord(table, row));
+    const records = page.map((row) => recordOf(table, row));
     const last = records.at(-1);
     if (rows.length <= query.limit || last === undefined) return { records, cursor: null };
-    const place = isKeyRange(query.range)
-      ? last.key
-      : [query.range.poolId, String(page.at(-1)?.[`by_${query.index}`]), ...last.key];
+    const place = isKeyRange(query.range) ? last.key : [query.range.poolId, String(page.at(-1)?.at(-1)), ...last.key];
     return { records, cursor: encodeCursor(query, place) };
   }
 
@@ -144,7 +144,7 @@ export class SqliteAdapter implements StorageAdapter {
 async function connect(driver: Driver, tables: readonly TableDefinition[]): Promise<Connection> {
   await whileBusy(() => configure(driver));
   const indexes = await whileBusy(() => inTransaction(driver, "IMMEDIATE", () => ({ keep: migrate(driver, tables) })));
-  const sql = tables.map((table) => [table.name, new TableSql(table, indexes.get(table.name) ?? [])] as const);
+  const sql = tables.map((table) => [table.name, new TableSql(table, indexes.get(table.name) ?? [], sqliteDialect)] as const);
   return { driver, statements: new Map(), tables: new Map(sql) };
 }
 

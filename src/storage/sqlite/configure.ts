@@ -19,6 +19,6 @@ export function configure(driver: Driver): void {
 }
 
 function pragma(driver: Driver, name: string): unknown {
-  const [row = {}] = driver.prepare(`PRAGMA ${name}`).all();
-  return Object.values(row)[0];
+  const [row] = driver.prepare(`PRAGMA ${name}`).all();
+  return row?.[0];
 }

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { RockpoolError } from "../../errors.ts";
-import type { Driver, Row } from "./driver.ts";
+import type { Row } from "../sql/table-sql.ts";
+import type { Driver } from "./driver.ts";
 
 type Binding = typeof import("better-sqlite3");
 
@@ -27,6 +28,7 @@ export async function openBetterSqlite3(path: string, loader: Loader = installed
   return {
     prepare(sql) {
       const statement = database.prepare<unknown[], Row>(sql);
+      if (statement.reader) statement.raw(true);
       return { run: (...values) => statement.run(...values).changes, all: (...values) => statement.all(...values) };
     },
     exec: (sql) => {

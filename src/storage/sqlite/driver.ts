@@ -1,3 +1,5 @@
+import type { Row, SqlValue } from "../sql/table-sql.ts";
+
 /** The little that the adapter needs of a SQLite binding: synchronous, one connection. */
 export interface Driver {
   /** `undefined`s and booleans are never bound. */
@@ -13,9 +15,6 @@ export interface Statement {
   run(...values: readonly SqlValue[]): number;
   all(...values: readonly SqlValue[]): readonly Row[];
 }
-
-export type SqlValue = string | number | null;
-export type Row = Readonly<Record<string, SqlValue>>;
 
 /** Opens the file at a path; `:memory:` is a database of the connection's own. */
 export type OpenDriver = (path: string) => Promise<Driver>;

@@ -1,11 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { RockpoolError } from "../../errors.ts";
 import type { TableDefinition } from "../contract.ts";
+import { indexColumn, quoted } from "../sql/table-sql.ts";
+import { sqliteDialect } from "./dialect.ts";
 import type { Driver } from "./driver.ts";
-import { indexColumn, quoted, sqlName } from "./table-sql.ts";
 
 /** What the tables look like: raised when they change in another way than by a new table or index. */
 const LAYOUT = 1;
+
+const { tableName } = sqliteDialect;
 
 /** What is known of a table that is there. */
 type Known = Pick<TableDefinition, "key" | "indexes">;
@@ -23,7 +26,7 @@ export function migrate(driver: Driver, tables: readonly TableDefinition[]): Rea
     driver
       .prepare("SELECT name, value FROM rockpool_schema")
       .all()
-      .map(({ name, value }) => [name, String(value)]),
+      .map(([name, value]) => [String(name), String(value)]),
   );
   const remember = driver.prepare(
     "INSERT INTO rockpool_schema (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
@@ -61,16 +64,16 @@ function createTable({ name, key }: TableDefinition): string {
     `PRIMARY KEY (${key.map(quoted).join(", ")})`,
   ];
   return `
-    CREATE TABLE ${sqlName(name)} (${columns.join(", ")}) STRICT, WITHOUT ROWID;
-    CREATE INDEX ${sqlName(`${name}_expiry`)} ON ${sqlName(name)} (expires_at) WHERE expires_at IS NOT NULL;`;
+    CREATE TABLE ${tableName(name)} (${columns.join(", ")}) STRICT, WITHOUT ROWID;
+    CREATE INDEX ${tableName(`${name}_expiry`)} ON ${tableName(name)} (expires_at) WHERE expires_at IS NOT NULL;`;
 }
 
 /** Records that were written before have no entry until they are written again. */
 function addIndex({ name, key }: TableDefinition, index: string): string {
   const columns = ["pool_id", indexColumn(index), ...key.slice(1).map(quoted)];
   return `
-    ALTER TABLE ${sqlName(name)} ADD COLUMN ${indexColumn(index)} TEXT;
-    CREATE INDEX ${sqlName(`${name}_by_${index}`)} ON ${sqlName(name)} (${columns.join(", ")})
+    ALTER TABLE ${tableName(name)} ADD COLUMN ${indexColumn(index)} TEXT;
+    CREATE INDEX ${tableName(`${name}_by_${index}`)} ON ${tableName(name)} (${columns.join(", ")})
       WHERE ${indexColumn(index)} IS NOT NULL;`;
 }
 

@@ -22,8 +22,8 @@ describe("the file", () => {
   it("is in WAL mode, and the connection syncs every commit (FULL)", async () => {
     const driver = await openBetterSqlite3(await temporaryFile());
     configure(driver);
-    expect(driver.prepare("PRAGMA journal_mode").all()).toEqual([{ journal_mode: "wal" }]);
-    expect(driver.prepare("PRAGMA synchronous").all()).toEqual([{ synchronous: 2 }]);
+    expect(driver.prepare("PRAGMA journal_mode").all()).toEqual([["wal"]]);
+    expect(driver.prepare("PRAGMA synchronous").all()).toEqual([[2]]);
     driver.close();
   });
 
