@@ -1,25 +1,56 @@
 import { fileURLToPath } from "node:url";
-import type { ViteUserConfig } from "vitest/config";
+import type { AliasOptions } from "vite";
+import type { TestProjectInlineConfiguration, ViteUserConfig } from "vitest/config";
 import { subpaths } from "./test/tooling/package-exports.ts";
 
+type Alias = Extract<AliasOptions, readonly unknown[]>;
+
+const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
+
+// Tests and examples say `rockpool/testing`, as users do, and run on the sources.
+const sources: Alias = subpaths.map(({ specifier, source }) => ({
+  find: new RegExp(`^${specifier}$`),
+  replacement: path(source),
+}));
+
+const common: TestProjectInlineConfiguration["test"] = {
+  exclude: ["test/fixtures/**"],
+  pool: "forks",
+  testTimeout: 20_000,
+  // A retry hides a race.
+  retry: 0,
+};
+
+/** What touches a storage, once more on another one: there `memory()` is what the file says. */
+function again(name: string, memory: string): TestProjectInlineConfiguration {
+  const replaced: Alias = [{ find: /^(rockpool\/storage\/memory|\.\.\/storage\/memory\/index\.ts)$/, replacement: path(memory) }];
+  return {
+    resolve: { alias: [...replaced, ...sources] },
+    test: {
+      ...common,
+      name,
+      include: ["test/{user-pool,faults,fuzz}/**/*.test.ts", "test/storage/{attempt,canary,jobs,reseal,store}.test.ts"],
+    },
+  };
+}
+
 const config: ViteUserConfig = {
-  resolve: {
-    // Tests and examples say `rockpool/testing`, as users do, and run on the sources.
-    alias: subpaths.map(({ specifier, source }) => ({
-      find: new RegExp(`^${specifier}$`),
-      replacement: fileURLToPath(new URL(source, import.meta.url)),
-    })),
-  },
   test: {
-    include: ["test/**/*.test.ts"],
-    exclude: ["test/fixtures/**"],
-    pool: "forks",
     globalSetup: ["test/storages/global-setup.ts"],
-    testTimeout: 20_000,
-    // A retry hides a race.
-    retry: 0,
-    // `npm run types` judges the sources; this runs only when a file of types is among the tests.
-    typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json", ignoreSourceErrors: true },
+    projects: [
+      {
+        resolve: { alias: sources },
+        test: {
+          ...common,
+          name: "all",
+          include: ["test/**/*.test.ts"],
+          // `npm run types` judges the sources; this runs only when a file of types is among the tests.
+          typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json", ignoreSourceErrors: true },
+        },
+      },
+      again("sqlite", "test/storages/memory-is-sqlite.ts"),
+      again("postgres", "test/storages/memory-is-postgres.ts"),
+    ],
   },
 };
 

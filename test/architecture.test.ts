@@ -13,7 +13,8 @@ const house: readonly (readonly string[])[] = [
   ["codecs"],
   ["seal"],
   ["storage"],
-  ["storage/memory", "storage/sqlite"],
+  ["storage/sql"],
+  ["storage/memory", "storage/sqlite", "storage/postgres"],
   ["storage/conformance"],
   ["tokens", "delivery"],
   ["user-pool/settings"],
@@ -37,18 +38,22 @@ const house: readonly (readonly string[])[] = [
 
 /** What the rows would allow: the caller gives the adapter, and an adapter sees only what is sealed already. */
 const shut: readonly { readonly from: RegExp; readonly to: RegExp }[] = [
-  { from: /^(?!testing$|storage\/conformance$)/, to: /^storage\/(memory|sqlite|conformance)$/ },
-  { from: /^storage\/conformance$/, to: /^storage\/sqlite$/ },
+  { from: /^(?!testing$|storage\/(sqlite|postgres|conformance)$)/, to: /^storage\/(memory|sql|sqlite|postgres|conformance)$/ },
+  { from: /^storage\/(sqlite|postgres)$/, to: /^storage\/(memory|conformance)$/ },
+  { from: /^storage\/conformance$/, to: /^storage\/(sql|sqlite|postgres)$/ },
   { from: /^storage\//, to: /^seal$/ },
 ];
 
 /** These may use whatever Node has. The other rooms are the domain. */
-const worldly = /^(seal|delivery|rockpool\.ts|testing|storage\/(sqlite|conformance))$/;
+const worldly = /^(seal|delivery|rockpool\.ts|testing|storage\/(sqlite|postgres|conformance))$/;
 const builtinsOfTheDomain = ["node:crypto", "node:timers/promises", "node:util"];
-const drivers: Readonly<Record<string, readonly string[]>> = { "storage/sqlite": ["better-sqlite3"] };
+const drivers: Readonly<Record<string, readonly string[]>> = {
+  "storage/sqlite": ["better-sqlite3"],
+  "storage/postgres": ["pg"],
+};
 
 /** These tell the time for themselves: the one door, the stand-ins for it, and what is not asked about an hour of ours. */
-const ownTime = /^(runtime\.ts|testing|storage\/(sqlite|conformance))$/;
+const ownTime = /^(runtime\.ts|testing|storage\/(sqlite|postgres|conformance))$/;
 
 function roomOf(file: string): string | undefined {
   const rooms = house.flat();

@@ -80,7 +80,10 @@ export interface TableDefinition {
   readonly indexes: readonly string[];
 }
 
-/** As many strings as the table's key has columns. The first is the pool id, `-` for records of no pool. */
+/**
+ * As many strings as the table's key has columns, {@link MAX_KEY_BYTES} in all. The first is the pool id, `-` for records of no
+ * pool.
+ */
 export type Key = readonly string[];
 
 export interface RecordRef {
@@ -172,6 +175,8 @@ export const MAX_RECORD_BYTES = 65_536;
 export const MAX_INDEX_ENTRY_LENGTH = 256;
 /** Code points of one part of a key. */
 export const MAX_KEY_PART_LENGTH = 256;
+/** UTF-8 bytes of all parts of a key together: with an index entry of 1 KiB they fit in a page of a B-tree (2704 in PostgreSQL). */
+export const MAX_KEY_BYTES = 1_536;
 /** Records of a page. */
 export const MAX_PAGE = 1_000;
 /** An hour: a process whose clock runs behind still finds what it believes to be alive. */

@@ -5,6 +5,7 @@ import {
   type Key,
   type KeyRange,
   MAX_INDEX_ENTRY_LENGTH,
+  MAX_KEY_BYTES,
   MAX_KEY_PART_LENGTH,
   MAX_PAGE,
   MAX_PLAN_ENTRIES,
@@ -90,6 +91,11 @@ function checkKeyParts(key: Key, path: readonly string[]): void {
     if (part === "" || codePointLength(part) > MAX_KEY_PART_LENGTH || !isStorableText(part)) {
       throw invalidParameter([...path, "key"], `Member must have parts of 1 to ${MAX_KEY_PART_LENGTH} storable characters`);
     }
+  }
+  // A character has 3 bytes for each UTF-16 unit at most: most keys need not be measured.
+  const units = key.reduce((sum, part) => sum + part.length, 0);
+  if (units * 3 > MAX_KEY_BYTES && key.reduce((sum, part) => sum + Buffer.byteLength(part), 0) > MAX_KEY_BYTES) {
+    throw invalidParameter([...path, "key"], `Member must have at most ${MAX_KEY_BYTES} bytes in all`);
   }
 }
 

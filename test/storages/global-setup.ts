@@ -1,5 +1,5 @@
 import type { TestProject } from "vitest/node";
-import { startPostgres } from "./postgres-server.ts";
+import { type PostgresServer, startPostgres } from "./postgres-server.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -8,9 +8,14 @@ declare module "vitest" {
   }
 }
 
+let server: PostgresServer | undefined;
+
 /** One server for the whole run. What it holds is gone afterwards, so nothing is to be put on disk. */
-export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
-  const server = await startPostgres({ fsync: "off", full_page_writes: "off" });
+export async function setup({ provide }: TestProject): Promise<void> {
+  server = await startPostgres({ fsync: "off", full_page_writes: "off" });
   provide("postgres", server.connectionString);
-  return () => server.remove();
+}
+
+export async function teardown(): Promise<void> {
+  await server?.remove();
 }

@@ -107,7 +107,9 @@ describe("the first keys of a pool", () => {
     const closing = rockpool.close();
     keySource.stop.release();
     await closing;
+    await storage.open([...storage.tables]);
     expect(await storage.records("keysets")).toHaveLength(1);
+    await storage.close();
   });
 
   it("stay the same over a restart", async () => {

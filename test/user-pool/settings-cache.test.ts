@@ -55,6 +55,7 @@ describe("settings are remembered", () => {
 
   it("and read once, however many ask at the same time", async () => {
     const { storage, clock, same } = await twoOf();
+    await same.jwks(); // what goes on in the background is over
     clock.advance({ seconds: 5 });
     const cost = await storage.count(() => Promise.all(Array.from({ length: 20 }, () => same.settings())));
     expect(cost).toEqual({ get: 1, query: 0, commit: 0, sweep: 0 });

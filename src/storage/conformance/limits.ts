@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { randomBytes, randomInt } from "node:crypto";
 import type { JsonObject } from "../../codecs/json.ts";
-import { MAX_PLAN_ENTRIES, MAX_RECORD_BYTES, type PlanEntry, type StorageAdapter } from "../contract.ts";
+import { MAX_PLAN_ENTRIES, MAX_RECORD_BYTES, type PlanEntry, type RecordRef, type StorageAdapter } from "../contract.ts";
 import {
   assertAbsent,
   check,
@@ -37,6 +38,7 @@ const REFUSED_ENTRIES: Readonly<Record<string, Refused>> = {
   "an empty part of a key": () => create(ref("people", "pool", "")),
   "an empty pool id": () => create(ref("people", "", "bob")),
   "a part of 257 code points": () => create(person("b".repeat(257))),
+  "a key of 1537 bytes": () => create(longestKey("\u00e9")),
   "U+0000 in a key": () => create(person("b\0b")),
   "a lone surrogate in a key": () => create(person("\ud83d")),
   "U+0000 in the key of a delete": (version) => remove(person("b\0b"), version),
@@ -62,6 +64,17 @@ const REFUSED_ENTRIES: Readonly<Record<string, Refused>> = {
   "an expiry that is no number": () => create(bob, { expiresAt: Number.NaN }),
   "an expiry without end": () => create(bob, { expiresAt: Number.POSITIVE_INFINITY }),
 };
+
+/** A text of 256 characters outside the basic plane, 1024 bytes that cannot be compressed. */
+function longestText(): string {
+  return Array.from({ length: 256 }, () => String.fromCodePoint(0x1_0000 + randomInt(0xf_0000))).join("");
+}
+
+/** A key of three parts of 256 characters, 1536 bytes; the last of them is this one. */
+function longestKey(last: string): RecordRef {
+  const random = (length: number): string => randomBytes(length).toString("hex").slice(0, length);
+  return ref("memberships", random(256), longestText(), `${random(255)}${last}`);
+}
 
 const REFUSED_PAIRS: Readonly<Record<string, (version: string) => readonly [PlanEntry, PlanEntry]>> = {
   "two puts": (version) => [overwrite(ada, version), overwrite(ada, version, { value: { a: 2 } })],
@@ -133,6 +146,18 @@ export function limits({ rule }: Suite): void {
       await commit(storage, create(person(String(n)), { value }));
       assert.deepEqual((await readThere(storage, person(String(n)))).value, value);
     }
+  });
+
+  rule("commit: takes a key of 1536 bytes together with an entry of 1024", async (storage) => {
+    const { key } = longestKey("x");
+    const sub = longestText();
+    await commit(storage, create(ref("memberships", ...key), { indexEntries: { sub } }));
+    const range = { poolId: key[0] ?? "", equals: sub };
+    const { records } = await storage.query({ table: "memberships", index: "sub", range, limit: 1, cursor: null });
+    assert.deepEqual(
+      records.map((record) => record.key),
+      [key],
+    );
   });
 
   rule("commit: takes an entry of 256 code points, and an empty one", async (storage) => {

@@ -103,7 +103,7 @@ export function reading({ rule, sharedRule }: Suite): void {
 
   rule("get: takes parts of 256 code points, however many bytes they have", async (storage) => {
     const longest = "\u{1f600}".repeat(256);
-    const places = [ref("people", longest, longest), ref("people", longest, `${"\u{1f600}".repeat(255)}x`)];
+    const places = [ref("people", "pool", longest), ref("people", longest, "x")];
     await commit(storage, ...places.map((place, n) => create(place, { value: { n } })));
     const records = await storage.get(places);
     assert.deepEqual(

@@ -53,8 +53,8 @@ export class PostgresAdapter implements StorageAdapter {
     await this.close();
     const { schema } = this.#options;
     const pool = await this.#source.open();
-    // A connection that is lost while nobody uses it is no reason to end the process.
-    pool.on("error", ignore);
+    // A connection that is lost while nobody uses it is no reason to end the process. Once for each pool, and for good.
+    if (!pool.listeners("error").includes(ignore)) pool.on("error", ignore);
     try {
       const indexes = await retrying(() =>
         withConnection(pool, this.#options, (connection) => migrate(connection, schema, tables)),
@@ -145,7 +145,6 @@ export class PostgresAdapter implements StorageAdapter {
 
   async #letGo(pool: PostgresPool): Promise<void> {
     if (this.#source.isOurs) await pool.end();
-    pool.off("error", ignore);
   }
 }
 

@@ -6,7 +6,7 @@ export interface PostgresPool {
   connect(): Promise<PostgresClient>;
   end(): Promise<void>;
   on(event: "error", listener: (error: Error) => void): unknown;
-  off(event: "error", listener: (error: Error) => void): unknown;
+  listeners(event: "error"): readonly unknown[];
 }
 
 interface PostgresQuery {

@@ -136,12 +136,13 @@ function plan<S extends object, R extends Configured<S>>(
     return { settings: stored.settings, changes: [], revision: stored.revision, isWrite: false };
   }
   const named = { [kind.name]: "", ...kind.defaults } as unknown as S;
-  const before = stored?.settings ?? named;
+  // In our order, which not every database keeps.
+  const before = stored === undefined ? named : merge(named, stored.settings);
   const defaults = Object.fromEntries(reset.map((member) => [member, named[member as keyof S]]));
   const settings = merge({ ...before, ...defaults }, written);
   kind.check(settings);
   const none = Object.fromEntries(Object.keys(settings).map((member) => [member, undefined]));
-  const changes = differences(stored?.settings ?? none, settings, stored === undefined ? [] : kind.frozen);
+  const changes = differences(stored === undefined ? none : before, settings, stored === undefined ? [] : kind.frozen);
   return { settings, changes, revision, isWrite: changes.length > 0 || revision !== stored?.revision };
 }
 
