@@ -19,8 +19,14 @@ export interface Statement {
 /** Opens the file at a path; `:memory:` is a database of the connection's own. */
 export type OpenDriver = (path: string) => Promise<Driver>;
 
+const BUSY = 5;
+const LOCKED = 6;
+
 /** The database is in use by another connection. Nothing was done, and it may be tried again. */
 export function isBusy(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  return code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED");
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? String(error.code) : "";
+  // node:sqlite gives SQLite's own number, of which the last byte says what it is.
+  const number = "errcode" in error ? Number(error.errcode) & 0xff : 0;
+  return code.startsWith("SQLITE_BUSY") || code.startsWith("SQLITE_LOCKED") || number === BUSY || number === LOCKED;
 }

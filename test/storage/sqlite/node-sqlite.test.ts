@@ -1,0 +1,77 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { conformance } from "rockpool/storage/conformance";
+import { sqlite } from "rockpool/storage/sqlite";
+import { describe, expect, it, test } from "vitest";
+import { openNodeSqlite } from "../../../src/storage/sqlite/driver-node.ts";
+
+const isThere = process.getBuiltinModule("node:sqlite" as "node:fs") !== undefined;
+const driver = "node:sqlite" as const;
+
+describe("a Node without node:sqlite", () => {
+  it("is told what to do", async () => {
+    const opening = openNodeSqlite(":memory:", () => undefined);
+    await expect(opening).rejects.toMatchObject({ code: "MissingPeerException", details: { packageName: "better-sqlite3" } });
+  });
+
+  it.skipIf(isThere)("is this one: the suite for it runs on Node 22.13 and later", async () => {
+    await expect(sqlite(":memory:", { driver }).open([])).rejects.toMatchObject({ code: "MissingPeerException" });
+  });
+});
+
+describe("a driver there is not", () => {
+  it("is refused before anything is opened", () => {
+    const options = { driver: "sqlite4" as "node:sqlite" };
+    expect(() => sqlite(":memory:", options)).toThrow(expect.objectContaining({ code: "InvalidParameterException" }));
+  });
+});
+
+if (isThere) {
+  describe("sqlite by node:sqlite", () => {
+    conformance({
+      test,
+      async open() {
+        const folder = await mkdtemp(join(tmpdir(), "rockpool-"));
+        const path = join(folder, "auth.db");
+        return {
+          storage: sqlite(path, { driver }),
+          connectAgain: async () => sqlite(path, { driver }),
+          dispose: () => rm(folder, { recursive: true }),
+        };
+      },
+    });
+  });
+
+  describe("node:sqlite as Node 22.5 had it: rows as objects, no isTransaction", () => {
+    conformance({
+      test,
+      async open() {
+        const folder = await mkdtemp(join(tmpdir(), "rockpool-"));
+        const path = join(folder, "auth.db");
+        const { SqliteAdapter } = await import("../../../src/storage/sqlite/adapter.ts");
+        const older = () => new SqliteAdapter(path, (file) => openNodeSqlite(file, withoutWhatCameLater));
+        return { storage: older(), connectAgain: async () => older(), dispose: () => rm(folder, { recursive: true }) };
+      },
+    });
+  });
+}
+
+interface Newer {
+  readonly DatabaseSync: new (
+    path: string,
+  ) => { prepare(sql: string): { setReturnArrays?: unknown }; readonly isTransaction: boolean };
+}
+
+function withoutWhatCameLater(name: string): unknown {
+  const { DatabaseSync } = process.getBuiltinModule(name as "node:fs") as unknown as Newer;
+  class Older extends DatabaseSync {
+    override get isTransaction(): boolean {
+      return undefined as unknown as boolean;
+    }
+    override prepare(sql: string) {
+      return Object.assign(super.prepare(sql), { setReturnArrays: undefined });
+    }
+  }
+  return { DatabaseSync: Older };
+}
