@@ -22,6 +22,7 @@ import { diffUserPool, ensureUserPool } from "./user-pool/settings/ensure-user-p
 import { userPools } from "./user-pool/settings/pool.table.ts";
 import type { UserPoolOptions } from "./user-pool/settings/pool-options.ts";
 import { reservedNames } from "./user-pool/settings/reserved.table.ts";
+import { raisePoolEpochs } from "./user-pool/settings/restore-done.ts";
 import { SettingsCache } from "./user-pool/settings-cache.ts";
 import { challenges } from "./user-pool/sign-in/challenge.table.ts";
 import { UserPool } from "./user-pool/user-pool.ts";
@@ -190,6 +191,16 @@ export class Rockpool {
       options,
     );
     return runMaintenance(this.#services.store, this.#storage, { kinds: jobKinds, sealed: sealedTables, maxMs });
+  }
+
+  /**
+   * To be called once after a backup was restored, before anybody is let in again: ends every session, code and challenge that
+   * was handed out before. A backup does not know which of them were used, revoked or replaced since. Users, passwords and
+   * settings are as the backup has them.
+   */
+  async restoreDone(): Promise<void> {
+    const { store, settings } = this.#services;
+    for (const poolId of await raisePoolEpochs(store)) settings.forget(poolId);
   }
 
   /** Waits for what runs in the background, then closes the storage. What was acknowledged is stored. */

@@ -14,6 +14,10 @@ const examples: Readonly<Record<string, object>> = {
       email_verified: true,
     }),
   },
+  "key-provider.ts": {
+    maintenance: expect.objectContaining({ needOlderKey: 0, finished: true }),
+    health: expect.objectContaining({ ok: true }),
+  },
   "sqlite.ts": { result: { samePool: true, username: "ada", validSeconds: 900 } },
 };
 

@@ -58,17 +58,17 @@ if (isThere) {
 }
 
 interface Newer {
-  readonly DatabaseSync: new (
-    path: string,
-  ) => { prepare(sql: string): { setReturnArrays?: unknown }; readonly isTransaction: boolean };
+  readonly DatabaseSync: new (path: string) => { prepare(sql: string): { setReturnArrays?: unknown } };
 }
 
 function withoutWhatCameLater(name: string): unknown {
   const { DatabaseSync } = process.getBuiltinModule(name as "node:fs") as unknown as Newer;
   class Older extends DatabaseSync {
-    override get isTransaction(): boolean {
-      return undefined as unknown as boolean;
+    constructor(path: string) {
+      super(path);
+      Object.defineProperty(this, "isTransaction", { value: undefined });
     }
+
     override prepare(sql: string) {
       return Object.assign(super.prepare(sql), { setReturnArrays: undefined });
     }
