@@ -4,6 +4,8 @@ import { importTime } from "./import-time.ts";
 import { signIn } from "./sign-in.ts";
 import { signUp } from "./sign-up.ts";
 import { storageCalls } from "./storage-calls.ts";
+import { storageSpeed } from "./storage-speed.ts";
+import { timing } from "./timing.ts";
 import { verify } from "./verify.ts";
 
 /** Each answers with a table. */
@@ -13,6 +15,8 @@ const questions: Readonly<Record<string, () => Promise<string>>> = {
   verify,
   "sign-up": signUp,
   "sign-in": signIn,
+  timing,
+  "storage-speed": storageSpeed,
 };
 const compared = ["@node-rs/argon2", "aws-jwt-verify", "better-sqlite3", "jose", "zod"];
 

@@ -40,6 +40,8 @@ export class TableSql {
   readonly #indexes: readonly string[];
   readonly #keyIs: string;
   readonly #record: string;
+  readonly #from: string;
+  readonly #get: string;
   readonly #check: string;
   readonly #delete: string;
   readonly #insert: string;
@@ -55,6 +57,8 @@ export class TableSql {
     this.#keyIs = this.#key.map((column) => `${column} = ?`).join(" AND ");
     this.#record = `version, expires_at, ${recordColumn}`;
 
+    this.#from = `${this.#record} FROM ${this.#table} WHERE ${this.#keyIs}`;
+    this.#get = `SELECT ${this.#from}`;
     const atVersion = `WHERE ${this.#keyIs} AND version = ?`;
     const columns = [...indexes.map(indexColumn), "version", "expires_at"];
     const all = [...this.#key, ...columns, "record"];
@@ -71,12 +75,12 @@ export class TableSql {
 
   /** The record under a key. */
   get(key: Key): Bound {
-    return { sql: `SELECT ${this.#record} FROM ${this.#table} WHERE ${this.#keyIs}`, values: key };
+    return { sql: this.#get, values: key };
   }
 
   /** {@link get}, with a number before it that tells the record from those of other tables in one answer. */
   getAs(position: number, key: Key): Bound {
-    return { sql: `SELECT ${position}, ${this.#record} FROM ${this.#table} WHERE ${this.#keyIs}`, values: key };
+    return { sql: `SELECT ${position}, ${this.#from}`, values: key };
   }
 
   /** Finds one row when the check holds. */
