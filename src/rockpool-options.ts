@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { invalidParameter, parse, schemaFor } from "./codecs/schema.ts";
+import { asData, invalidParameter, parse, schemaFor } from "./codecs/schema.ts";
 import type { Delivery } from "./delivery/delivery.ts";
 import { type Clock, type Random, type Runtime, systemRuntime } from "./runtime.ts";
 import type { KeyProvider } from "./seal/master-key.ts";
@@ -80,7 +80,7 @@ const adapterMethods = ["open", "close", "describe", "get", "query", "commit", "
 /** @throws `InvalidParameterException` */
 export function checkedOptions(options: RockpoolOptions): CheckedOptions {
   if (typeof options !== "object" || options === null) throw invalidParameter([], "Member must be an object");
-  const { storage, masterKey, delivery, clock, random, keySource, warn, ...data } = options;
+  const { storage, masterKey, delivery, clock, random, keySource, warn, ...data } = asData([], () => ({ ...options }));
   requireMethods("storage", storage, adapterMethods);
   requireMethods("delivery", delivery, ["send"]);
   if (masterKey !== undefined && typeof masterKey !== "string") requireMethods("masterKey", masterKey, ["load"]);

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { RockpoolError } from "../errors.ts";
+import { isRockpoolError, RockpoolError } from "../errors.ts";
 import { isStorableText } from "./text.ts";
 
 /** A zod schema that is known to take exactly `T`. */
@@ -36,16 +36,26 @@ export function schemaFor<T>(): <S extends z.ZodType>(schema: S & TakesExactly<S
  */
 export function parse<T>(schema: SchemaOf<T>, value: unknown, root?: string): T {
   const before = root === undefined ? [] : [root];
-  refuseUnstorable(value, before);
-  const parsed = schema.safeParse(value);
-  if (parsed.success) {
+  const parsed = asData(before, () => {
+    refuseUnstorable(value, before);
+    const result = schema.safeParse(value);
     // Once more what is used, since the input may have been an object that shows its members in another way.
-    refuseUnstorable(parsed.data, before);
-    return parsed.data;
-  }
+    if (result.success) refuseUnstorable(result.data, before);
+    return result;
+  });
+  if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const path = issue?.code === "unrecognized_keys" ? [...issue.path, issue.keys[0] ?? ""] : (issue?.path ?? []);
   throw invalidParameter([...before, ...path.map(String)], issue?.message ?? "Invalid value");
+}
+
+/** Data can be looked at: what throws then is something else. @throws `InvalidParameterException` */
+export function asData<T>(path: readonly string[], look: () => T): T {
+  try {
+    return look();
+  } catch (error) {
+    throw isRockpoolError(error) ? error : invalidParameter(path, "Member must be plain data");
+  }
 }
 
 /** @param constraint What must hold, in the form of AWS's validation errors: `Member must …`. */

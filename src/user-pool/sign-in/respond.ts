@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { invalidParameter, parse, type SchemaOf } from "../../codecs/schema.ts";
+import { parse, type SchemaOf } from "../../codecs/schema.ts";
 import { attempt } from "../../storage/attempt.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
@@ -29,7 +29,7 @@ const referenceSchema = z.object({
   session: z.string().min(20).max(2048),
   username: usernameSchema,
 }) as unknown as SchemaOf<ChallengeReference>;
-const secretHashSchema = z.string().min(1).max(128).optional() as SchemaOf<string | undefined>;
+const answerSchema = z.looseObject({ secretHash: z.string().min(1).max(128).optional() });
 
 /**
  * Answers a challenge (Cognito's `RespondToAuthChallenge`): one step further, in one plan that uses the challenge up. What is
@@ -46,18 +46,13 @@ export async function respond<C extends Challenge>(
 ): Promise<SignInResult> {
   const reference = parse(referenceSchema, challenge, "challenge");
   const kind: ChallengeKind<unknown> = challengeKinds[reference.challengeName] as ChallengeKind<never>;
-  const { secretHash, ...others } = answerOf(answer);
+  const { secretHash, ...others } = parse<z.output<typeof answerSchema>>(answerSchema, answer);
   const answered = parse(kind.schema, others);
-  verifySecretHash(client, reference.username, parse(secretHashSchema, secretHash, "secretHash"));
+  verifySecretHash(client, reference.username, secretHash);
 
   return attempt(context.store, async (step) => {
     const open = await openChallenge(context, client, step.read, reference);
     const came = await kind.answer({ context, client, step, open, answer: answered });
     return came.kind === "refused" ? { commit: came.commit, refuse: came.error } : afterProof(context, client, came);
   });
-}
-
-function answerOf(answer: unknown): Readonly<Record<string, unknown>> {
-  if (typeof answer === "object" && answer !== null) return answer as Readonly<Record<string, unknown>>;
-  throw invalidParameter(["answer"], "Member must be an object");
 }
