@@ -1,0 +1,60 @@
+import { generateKeyPair } from "node:crypto";
+import { promisify } from "node:util";
+import {
+  type AppClient,
+  type AppClientOptions,
+  type Delivery,
+  type KeySource,
+  Rockpool,
+  type UserPool,
+  type UserPoolOptions,
+} from "rockpool";
+import { sqlite } from "rockpool/storage/sqlite";
+
+/** Where processes meet. */
+export interface Place {
+  readonly path: string;
+  readonly masterKey: string;
+}
+
+/** What children and tests open alike. */
+export function opened({ path, masterKey }: Place, delivery: Delivery): Promise<Rockpool> {
+  const settings = { baseUrl: "https://auth.test", passwordHashing: { memoryCostKib: 8, timeCost: 1 }, keySource };
+  return Rockpool.open({ storage: sqlite(path), masterKey, delivery, ...settings });
+}
+
+type PrivateJwk = Awaited<ReturnType<KeySource["generate"]>>;
+
+const made: PrivateJwk[] = [];
+let given = 0;
+/** Gives the same two keys in turn, made when they are first asked for: to make more takes longer than what is tested. */
+const keySource: KeySource = {
+  forTestsOnly: false,
+  async generate() {
+    given += 1;
+    const [one, other] = made;
+    if (one !== undefined && other !== undefined) return given % 2 === 1 ? one : other;
+    const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: 2048 });
+    const jwk = privateKey.export({ format: "jwk" }) as PrivateJwk;
+    made.push(jwk);
+    return jwk;
+  },
+};
+
+export async function ensured(
+  rockpool: Rockpool,
+  poolSettings: Partial<UserPoolOptions> = {},
+  clientSettings: Partial<AppClientOptions> = {},
+): Promise<{ readonly pool: UserPool; readonly client: AppClient }> {
+  const pool = await rockpool.ensureUserPool({ poolName: "crash", autoVerifiedAttributes: ["email"], ...poolSettings });
+  const client = await pool.clients.ensure({ clientName: "crash", ...clientSettings });
+  return { pool, client };
+}
+
+/** Who signed up, and with what, is known to everyone by the name alone. */
+export const credentialsOf = (username: string): { readonly username: string; readonly password: string } => ({
+  username,
+  password: `Correct horse 7! ${username}`,
+});
+
+export const emailOf = (username: string): string => `${username}@example.com`;
