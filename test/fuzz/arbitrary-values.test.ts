@@ -28,7 +28,11 @@ const methods: Readonly<Record<string, Method>> = {
     codes: [invalid, "MasterKeyException", "StorageUnavailableException"],
   },
   "Rockpool.ensureUserPool": {
-    call: ({ rockpool }, options) => rockpool.ensureUserPool(options),
+    call: async ({ rockpool }, options) => {
+      const pool = await rockpool.ensureUserPool(options);
+      // The keys of a new pool are made in the background: no later refusal is to be taken for their plan.
+      await pool.jwks();
+    },
     valid: [{ poolName: "test", passwordPolicy: { minimumLength: 9 }, key: "test", reset: ["issuer"], revision: 3 }],
     codes: [invalid, "FrozenSettingException"],
   },

@@ -1,7 +1,21 @@
-import { chmod, link, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { fstatSync } from "node:fs";
+import {
+  chmod,
+  type FileHandle,
+  link,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { keyFile } from "../../src/seal/key-file.ts";
 import { generateMasterKey } from "../../src/seal/master-key.ts";
 
@@ -19,6 +33,33 @@ const isNotNew = { storageIsNew: false };
 async function write(text: string, mode = 0o600): Promise<void> {
   await writeFile(path, text, { mode });
   await chmod(path, mode);
+}
+
+/** Which files were opened, and what was synced while what had its name. */
+async function watchedFiles(): Promise<{ readonly opened: ReadonlySet<FileHandle>; readonly synced: readonly string[] }> {
+  const any = await open(tmpdir(), "r");
+  const prototype = Object.getPrototypeOf(any) as FileHandle;
+  await any.close();
+  const opened = new Set<FileHandle>();
+  const synced: string[] = [];
+  const { stat: originalStat, sync: originalSync } = prototype;
+  const stats = vi.spyOn(prototype, "stat").mockImplementation(function (this: FileHandle) {
+    opened.add(this);
+    return originalStat.call(this) as never;
+  });
+  const syncs = vi.spyOn(prototype, "sync").mockImplementation(async function (this: FileHandle) {
+    opened.add(this);
+    const names = await readdir(directory);
+    synced.push(
+      `${fstatSync(this.fd).isDirectory() ? "directory" : "file"} ${names.includes("auth.key") ? "with" : "without"} name`,
+    );
+    await originalSync.call(this);
+  });
+  onTestFinished(() => {
+    stats.mockRestore();
+    syncs.mockRestore();
+  });
+  return { opened, synced };
 }
 
 describe("a key file that is missing", () => {
@@ -49,6 +90,22 @@ describe("a key file that is missing", () => {
     }
   });
 
+  it.skipIf(process.platform === "win32")(
+    "is on disk before it has its name, and so is the name before the key seals",
+    async () => {
+      const { synced } = await watchedFiles();
+      await keyFile(path).load(isNew);
+      expect(synced).toEqual(["file without name", "directory with name"]);
+    },
+  );
+
+  it("leaves no file open", async () => {
+    const { opened } = await watchedFiles();
+    await keyFile(path).load(isNew);
+    expect(opened.size).toBeGreaterThanOrEqual(2);
+    expect([...opened].map(({ fd }) => fd)).toEqual([...opened].map(() => -1));
+  });
+
   it("is an error that names the path when the storage is not new, and stays missing", async () => {
     const loading = keyFile(path).load(isNotNew);
     await expect(loading).rejects.toMatchObject({ code: "MasterKeyException" });
@@ -59,7 +116,7 @@ describe("a key file that is missing", () => {
   it("is an error that names the path when it cannot be made", async () => {
     const nowhere = join(directory, "none", "auth.key");
     const loading = keyFile(nowhere).load(isNew);
-    await expect(loading).rejects.toMatchObject({ code: "MasterKeyException" });
+    await expect(loading).rejects.toMatchObject({ code: "MasterKeyException", cause: { code: "ENOENT" } });
     await expect(loading).rejects.toThrow(`${nowhere} cannot be made (ENOENT)`);
   });
 });
@@ -100,7 +157,17 @@ describe("what a key file holds", () => {
 
   it("is refused when it is a directory", async () => {
     await mkdir(path);
-    await expect(keyFile(path).load(isNew)).rejects.toThrow(`${path} cannot be read (EISDIR)`);
+    const loading = keyFile(path).load(isNew);
+    await expect(loading).rejects.toThrow(`${path} cannot be read (EISDIR)`);
+    await expect(loading).rejects.toMatchObject({ code: "MasterKeyException", cause: { code: "EISDIR" } });
+  });
+
+  it("is read and no more, also for a new storage: a secret that is mounted may be where nothing can be written", async () => {
+    await write(first);
+    const longAgo = new Date(1_000_000_000_000);
+    await utimes(directory, longAgo, longAgo);
+    await keyFile(path).load(isNew);
+    expect((await stat(directory)).mtime).toEqual(longAgo);
   });
 });
 

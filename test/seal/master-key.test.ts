@@ -31,6 +31,10 @@ describe("a master key", () => {
     expect(make).not.toThrow(/AAAA/);
   });
 
+  it.each([undefined, null, 7, {}])("is refused when it is no text at all, by callers without types (%j)", (value) => {
+    expect(() => parseMasterKey(value as unknown as string)).toThrow(expect.objectContaining({ code: "MasterKeyException" }));
+  });
+
   it("is refused when a previous one is malformed", () => {
     const make = (): unknown => createKeyring({ current: generateMasterKey(), previous: ["rpmk_old"] }, random);
     expect(make).toThrow(expect.objectContaining({ code: "MasterKeyException" }));

@@ -144,6 +144,23 @@ describe("a keyring", () => {
     expect(refusal(ringOf(old), place, rotated.seal(place, "new")).code).toBe("SealBrokenException");
   });
 
+  it("says whether there are keys that only open", () => {
+    expect(ringOf().hasPrevious).toBe(false);
+    expect(ringOf(generateMasterKey(), generateMasterKey()).hasPrevious).toBe(true);
+  });
+
+  it("tells what its current key sealed from what an older one did, and from what nobody sealed", () => {
+    const [old, current] = [generateMasterKey(), generateMasterKey()];
+    const rotated = ringOf(current, old);
+    const sealedBefore = ringOf(old).seal(place, "secret");
+    expect(rotated.isSealedWithCurrent(rotated.seal(place, "secret"))).toBe(true);
+    expect(rotated.isSealedWithCurrent(ringOf(current).seal(place, "secret"))).toBe(true);
+    expect(rotated.isSealedWithCurrent(sealedBefore)).toBe(false);
+    expect(rotated.isSealedWithCurrent(`${sealedBefore}rps1.${rotated.currentKeyId}.`)).toBe(false);
+    expect(rotated.isSealedWithCurrent("")).toBe(false);
+    expect(rotated.isSealedWithCurrent("null")).toBe(false);
+  });
+
   it("names a key by an id that is the same in every process and tells nothing of the key", () => {
     const master = generateMasterKey();
     const { currentKeyId } = ringOf(master);

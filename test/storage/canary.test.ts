@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { systemRuntime } from "../../src/runtime.ts";
 import { generateMasterKey } from "../../src/seal/master-key.ts";
 import { createKeyring } from "../../src/seal/sealing.ts";
-import { canaries, checkCanary, hasCanary } from "../../src/storage/canary.ts";
+import { canaries, canaryOpens, checkCanary, hasCanary } from "../../src/storage/canary.ts";
 import { NO_POOL, type StorageAdapter } from "../../src/storage/contract.ts";
 import { Store } from "../../src/storage/store.ts";
 
@@ -37,7 +37,12 @@ describe("the canary", () => {
   it("is sealed where it lies", async () => {
     await checkCanary(storeWith(generateMasterKey()));
     const [canary] = await storage.get([place]);
-    expect(canary?.value).toMatchObject({ word: expect.stringMatching(/^rps1\./) });
+    expect(canary?.value).toEqual({
+      word: expect.stringMatching(/^rps1\./),
+      keyId: expect.any(String),
+      olderKeyIds: [],
+      resealing: null,
+    });
   });
 
   it("opens with the key that sealed it, and is not written again", async () => {
@@ -58,7 +63,7 @@ describe("the canary", () => {
     const [right, wrong] = [generateMasterKey(), generateMasterKey()];
     await checkCanary(storeWith(right));
     const error = await checkCanary(storeWith(wrong)).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: "MasterKeyException" });
+    expect(error).toMatchObject({ code: "MasterKeyException", cause: { code: "SealBrokenException" } });
     for (const key of [right, wrong]) {
       expect(String(error)).toContain(createKeyring({ current: key, previous: [] }, systemRuntime.random).currentKeyId);
       expect(String(error)).not.toContain(key.slice(5));
@@ -94,5 +99,25 @@ describe("the canary", () => {
     const outage = new Error("the database does not answer");
     storage.get = () => Promise.reject(outage);
     await expect(checkCanary(storeWith(generateMasterKey()))).rejects.toBe(outage);
+  });
+});
+
+describe("whether the canary still opens", () => {
+  const opens = (key: string): Promise<boolean> => canaryOpens(storeWith(key));
+
+  it("is told without writing: not in a storage where nothing was sealed, nor by another key", async () => {
+    const [right, wrong] = [generateMasterKey(), generateMasterKey()];
+    expect(await opens(right)).toBe(false);
+    expect(await hasCanary(storage)).toBe(false);
+    await checkCanary(storeWith(right));
+    const before = await storage.get([place]);
+    expect([await opens(right), await opens(wrong)]).toEqual([true, false]);
+    expect(await storage.get([place])).toEqual(before);
+  });
+
+  it("is not known while the storage does not answer: that is thrown", async () => {
+    const outage = new Error("the database does not answer");
+    storage.get = () => Promise.reject(outage);
+    await expect(opens(generateMasterKey())).rejects.toBe(outage);
   });
 });

@@ -21,6 +21,8 @@ describe("a cursor", () => {
   it.each([
     ["a place with too few parts", byKey, encodeCursor(byKey, ["pool"])],
     ["a place with too many parts", byKey, encodeCursor(byKey, ["pool", "ada", "x"])],
+    ["no place at all", byEmail, encodeCursor(byEmail, [])],
+    ["a pool only", byEmail, encodeCursor(byEmail, ["pool"])],
     ["an entry without its key", byEmail, encodeCursor(byEmail, ["pool", "a"])],
     ["an entry with half of its key", byEmail, encodeCursor(byEmail, ["pool", "a", "pool"])],
     ["another table", byKey, encodeCursor({ ...byKey, table: "accounts" }, ["pool", "ada"])],
@@ -34,6 +36,8 @@ describe("a cursor", () => {
     ["an empty list", byKey, "[]"],
     ["nothing", byKey, ""],
   ])("is refused when it is of %s", (_, query, cursor) => {
-    expect(() => reopened(query, cursor)).toThrow(expect.objectContaining({ code: "InvalidParameterException" }));
+    expect(() => reopened(query, cursor)).toThrow(
+      expect.objectContaining({ code: "InvalidParameterException", details: { path: "query.cursor" } }),
+    );
   });
 });

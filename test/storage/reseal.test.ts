@@ -1,7 +1,7 @@
 import { generateMasterKey, Rockpool } from "rockpool";
 import type { StorageAdapter } from "rockpool/storage";
 import { memory } from "rockpool/storage/memory";
-import { faultyStorage, fixedTestKeys, manualClock, outbox, testPool } from "rockpool/testing";
+import { countingStorage, faultyStorage, fixedTestKeys, manualClock, outbox, testPool } from "rockpool/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 
 const [oldKey, newKey, thirdKey] = [generateMasterKey(), generateMasterKey(), generateMasterKey()];
@@ -132,6 +132,22 @@ describe("maintain with a new master key", () => {
     expect(await seals()).toEqual([sealed - 1, 1]);
     clock.advance({ hours: 1 });
     expect(await rotated.maintain()).toMatchObject({ needOlderKey: 0 });
+    expect(await seals()).toEqual([sealed]);
+  });
+
+  it("believes its count for an hour: until then, nothing is looked at", async () => {
+    const counting = countingStorage(storage);
+    const rotated = await open(newKey, [oldKey], { on: counting });
+    await rotated.maintain();
+    clock.advance({ minutes: 59, seconds: 59 });
+    const jobsAndSweep = { query: 1, commit: 0, sweep: 1 };
+    expect(await counting.count(() => rotated.maintain())).toMatchObject(jobsAndSweep);
+    clock.advance({ seconds: 1 });
+    expect((await counting.count(() => rotated.maintain())).commit).toBeGreaterThan(0);
+  });
+
+  it("counts also where an older key is given that has sealed nothing", async () => {
+    expect(await (await open(oldKey, [newKey])).maintain()).toMatchObject({ needOlderKey: 0, finished: true });
     expect(await seals()).toEqual([sealed]);
   });
 

@@ -157,6 +157,12 @@ describe("sealed cells", () => {
     expect((await store.read([secret("pool", "ada")]))[0]?.value).toEqual(secretOf("pool", "ada"));
   });
 
+  it("are sealed for their pool, table, key and cell", async () => {
+    const { passwordHash } = (await stored(secret("pool", "ada"))).value;
+    const at = { poolId: "pool", table: "secrets", key: ["pool", "ada"], cell: "passwordHash" };
+    expect(store.keyring.open(at, String(passwordHash))).toBe('"$argon2id$ada"');
+  });
+
   it("hide that they hold null", async () => {
     const [ada] = await store.read([secret("pool", "ada")]);
     await store.commit(ada === undefined ? [] : [ada.put({ passwordHash: null })]);

@@ -55,6 +55,18 @@ describe("a table", () => {
     const settings: Table<PoolRecord> = table({ name: "settings", key: ["poolId"] });
     expect(settings.definition).toEqual({ name: "settings", key: ["pool_id"], indexes: [] });
     expect(settings.create({ poolId: "pool" })).toMatchObject({ key: ["pool"], members: {}, expiresAt: null });
+    expect(settings.sealed).toEqual([]);
+  });
+
+  it("tells the whole value a record is found by; null for one that an index leaves out", () => {
+    const people: Table<MemberRecord, "sub", "addedBy"> = table({
+      name: "people",
+      key: ["poolId", "sub"],
+      indexes: { addedBy: (record) => record.addedBy },
+    });
+    const addedBy = "b".repeat(300);
+    expect(people.indexed("addedBy", { ...ada, addedBy })).toBe(addedBy);
+    expect(people.indexed("addedBy", { ...ada, addedBy: null })).toBeNull();
   });
 
   it("types the parts of its key, its indexes and its sealed cells", () => {

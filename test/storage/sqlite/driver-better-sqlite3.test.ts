@@ -34,6 +34,11 @@ describe("better-sqlite3", () => {
     });
     const isOldNode = Number(process.versions["napi"]) < 10;
     expect(loaded).toEqual(isOldNode ? [] : ["13"]);
-    expect(error).toMatchObject({ code: "MissingPeerException" });
+    expect(error).toMatchObject({
+      code: "MissingPeerException",
+      message: expect.stringContaining(
+        isOldNode ? "needs Node 22.14 or newer. Run: npm install better-sqlite3@12" : "npm install",
+      ),
+    });
   });
 });

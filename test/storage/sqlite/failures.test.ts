@@ -2,8 +2,9 @@ import type { CommitResult, Put } from "rockpool/storage";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { SqliteAdapter } from "../../../src/storage/sqlite/adapter.ts";
 import { configure } from "../../../src/storage/sqlite/configure.ts";
-import type { Driver } from "../../../src/storage/sqlite/driver.ts";
+import { type Driver, isBusy } from "../../../src/storage/sqlite/driver.ts";
 import { openBetterSqlite3 } from "../../../src/storage/sqlite/driver-better-sqlite3.ts";
+import { temporaryFile } from "./temporary-file.ts";
 
 const waits = vi.hoisted((): number[] => []);
 vi.mock("node:timers/promises", () => ({ setTimeout: async (ms: number) => waits.push(ms) }));
@@ -25,18 +26,20 @@ interface Script {
   before?: (sql: string, driver: Driver) => void;
   isOpen: boolean;
   readonly prepared: string[];
+  /** What was run to write. */
+  readonly ran: string[];
   readonly executed: string[];
 }
 
 let script: Script;
 beforeEach(() => {
   waits.length = 0;
-  script = { isOpen: false, prepared: [], executed: [] };
+  script = { isOpen: false, prepared: [], ran: [], executed: [] };
 });
 
-/** SQLite in memory that follows the script. */
-function scripted(): SqliteAdapter {
-  return new SqliteAdapter(":memory:", async (path) => {
+/** SQLite that follows the script. */
+function scripted(path = ":memory:"): SqliteAdapter {
+  return new SqliteAdapter(path, async () => {
     const driver = await openBetterSqlite3(path);
     script.isOpen = true;
     return {
@@ -45,6 +48,7 @@ function scripted(): SqliteAdapter {
         script.prepared.push(sql);
         const statement = driver.prepare(sql);
         const run: typeof statement.run = (...values) => {
+          script.ran.push(sql);
           script.before?.(sql, driver);
           return statement.run(...values);
         };
@@ -176,6 +180,33 @@ describe("open", () => {
     expect(waits).toHaveLength(3);
   });
 
+  it("makes what is missing in a transaction that writes from its beginning: of several processes one does it", async () => {
+    await opened();
+    const transaction = script.executed.filter((sql) => /^(BEGIN|COMMIT|ROLLBACK)/.test(sql));
+    expect(transaction).toEqual(["BEGIN IMMEDIATE", "COMMIT"]);
+  });
+
+  it("writes nothing where all is there", async () => {
+    const path = await temporaryFile();
+    for (const writes of [expect.arrayContaining([expect.stringContaining("INSERT INTO rockpool_schema")]), []]) {
+      script.ran.length = 0;
+      const storage = scripted(path);
+      await storage.open([people]);
+      await storage.close();
+      expect(script.ran).toEqual(writes);
+    }
+  });
+
+  it("is unavailable, and nothing was done, where SQLite cannot read the file", async () => {
+    fail("PRAGMA journal_mode", "SQLITE_CANTOPEN");
+    await expect(scripted().open([people])).rejects.toMatchObject({
+      code: "StorageUnavailableException",
+      details: { outcome: "notCommitted" },
+      cause: { code: "SQLITE_CANTOPEN" },
+    });
+    expect(script.isOpen).toBe(false);
+  });
+
   it("that fails leaves no connection behind, and the adapter closed", async () => {
     const storage = scripted();
     fail("CREATE TABLE", "SQLITE_READONLY");
@@ -229,5 +260,31 @@ describe("a statement", () => {
     await commit(storage, "ada");
     await commit(storage, "ada");
     expect(script.executed.slice(2)).toEqual(["BEGIN IMMEDIATE", "COMMIT", "BEGIN IMMEDIATE", "ROLLBACK"]);
+  });
+});
+
+describe("an error is that of a busy database", () => {
+  const numbered = (errcode: number): Error => Object.assign(new Error("from SQLite"), { code: "ERR_SQLITE_ERROR", errcode });
+
+  it.each([
+    ["SQLITE_BUSY", failure("SQLITE_BUSY")],
+    ["SQLITE_BUSY_RECOVERY", failure("SQLITE_BUSY_RECOVERY")],
+    ["SQLITE_LOCKED", failure("SQLITE_LOCKED")],
+    ["SQLITE_BUSY as node:sqlite gives it", numbered(5)],
+    ["SQLITE_LOCKED as node:sqlite gives it", numbered(6)],
+    ["SQLITE_BUSY_SNAPSHOT as node:sqlite gives it", numbered(517)],
+    ["SQLITE_LOCKED_SHAREDCACHE as node:sqlite gives it", numbered(262)],
+  ])("when it is %s", (_, error) => {
+    expect(isBusy(error)).toBe(true);
+  });
+
+  it.each([
+    ["SQLITE_FULL", failure("SQLITE_FULL")],
+    ["SQLITE_CORRUPT as node:sqlite gives it", numbered(11)],
+    ["an error without a code", new Error("SQLITE_BUSY")],
+    ["no error", { code: "SQLITE_BUSY" }],
+    ["nothing", undefined],
+  ])("and not when it is %s", (_, error) => {
+    expect(isBusy(error)).toBe(false);
   });
 });

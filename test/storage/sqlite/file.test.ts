@@ -1,4 +1,5 @@
-import { stat, writeFile } from "node:fs/promises";
+import { readdir, rm, stat, writeFile } from "node:fs/promises";
+import { basename, dirname } from "node:path";
 import Database from "better-sqlite3";
 import { sqlite } from "rockpool/storage/sqlite";
 import { testPool } from "rockpool/testing";
@@ -27,6 +28,36 @@ describe("the file", () => {
     driver.close();
   });
 
+  it("is synced at every commit also when it was in WAL mode before: SQLite's own choice would be less", async () => {
+    const path = await temporaryFile();
+    const first = sqlite(path);
+    await first.open([people]);
+    await first.close();
+    const driver = await openBetterSqlite3(path);
+    configure(driver);
+    driver.prepare("SELECT name FROM rockpool_schema").all();
+    expect(driver.prepare("PRAGMA synchronous").all()).toEqual([[2]]);
+    driver.close();
+  });
+
+  it("is one file again when the adapter is closed: nothing is left in the WAL", async () => {
+    const path = await temporaryFile();
+    const storage = sqlite(path);
+    await storage.open([people]);
+    await storage.close();
+    expect(await readdir(dirname(path))).toEqual([basename(path)]);
+  });
+
+  it("that another connection holds does not hold up the main thread for long", async () => {
+    const path = await temporaryFile();
+    const drivers = [await openBetterSqlite3(path), await openBetterSqlite3(path)] as const;
+    drivers[0].exec("CREATE TABLE a (b); BEGIN IMMEDIATE");
+    const before = performance.now();
+    expect(() => drivers[1].exec("BEGIN IMMEDIATE")).toThrow(expect.objectContaining({ code: "SQLITE_BUSY" }));
+    expect(performance.now() - before).toBeLessThan(2_000);
+    for (const driver of drivers) driver.close();
+  });
+
   it("that is not in UTF-8 is refused: its order would be another", async () => {
     const path = await temporaryFile();
     const database = new Database(path);
@@ -37,18 +68,38 @@ describe("the file", () => {
 
   it("that cannot be opened is StorageUnavailableException", async () => {
     const path = await temporaryFile("no-such-folder/auth.db");
-    await expect(sqlite(path).open([people])).rejects.toMatchObject({ code: "StorageUnavailableException" });
+    await expect(sqlite(path).open([people])).rejects.toMatchObject({
+      code: "StorageUnavailableException",
+      details: { outcome: "notCommitted" },
+      cause: { code: "ENOENT" },
+    });
   });
 
   it("that is no database is StorageUnavailableException", async () => {
     const path = await temporaryFile();
     await writeFile(path, "not a database, but long enough to be looked at: ".repeat(40));
-    await expect(sqlite(path).open([people])).rejects.toMatchObject({ code: "StorageUnavailableException" });
+    await expect(sqlite(path).open([people])).rejects.toMatchObject({
+      code: "StorageUnavailableException",
+      details: { outcome: "notCommitted" },
+      cause: { code: "SQLITE_NOTADB" },
+    });
   });
 
   it("in memory is a storage that does not last", async () => {
     expect(await sqlite(":memory:").describe()).toMatchObject({ name: "sqlite", durable: false });
     expect(await sqlite("auth.db").describe()).toMatchObject({ name: "sqlite", durable: true });
+  });
+
+  it("in memory is none on disk", async () => {
+    await rm(":memory:", { force: true });
+    const storage = sqlite(":memory:");
+    await storage.open([people]);
+    await storage.close();
+    const stray = await rm(":memory:").then(
+      () => "a file",
+      () => "none",
+    );
+    expect(stray).toBe("none");
   });
 });
 

@@ -30,6 +30,8 @@ describe("open", () => {
       ["record", "TEXT", 0],
       ["by_email", "TEXT", 0],
     ]);
+    const indexed = database.prepare("SELECT name FROM pragma_index_info('rockpool_people_by_email')").pluck().all();
+    expect(indexed).toEqual(["pool_id", "by_email", "sub"]);
     expect(database.prepare("SELECT strict FROM pragma_table_list('rockpool_people')").pluck().get()).toBe(1);
     database.close();
   });

@@ -1,0 +1,84 @@
+import { memory } from "rockpool/storage/memory";
+import { countingStorage, manualClock } from "rockpool/testing";
+import { beforeEach, describe, expect, it } from "vitest";
+import { systemRuntime } from "../../src/runtime.ts";
+import { generateMasterKey } from "../../src/seal/master-key.ts";
+import { createKeyring } from "../../src/seal/sealing.ts";
+import { SWEEP_MARGIN_MS } from "../../src/storage/contract.ts";
+import { type JobKind, jobs, newJob } from "../../src/storage/jobs.ts";
+import { type Maintenance, runMaintenance } from "../../src/storage/maintenance.ts";
+import { Store } from "../../src/storage/store.ts";
+import { type PoolRecord, type Table, table } from "../../src/storage/table.ts";
+
+interface CodeRecord extends PoolRecord {
+  readonly name: string;
+  readonly endsAt: number;
+}
+const codes: Table<CodeRecord, "name"> = table({
+  name: "codes",
+  key: ["poolId", "name"],
+  expiresAt: ({ endsAt }) => endsAt,
+});
+
+const keyring = createKeyring({ current: generateMasterKey(), previous: [] }, systemRuntime.random);
+const batch = 500;
+
+let clock: ReturnType<typeof manualClock>;
+let storage: ReturnType<typeof countingStorage>;
+let store: Store;
+beforeEach(async () => {
+  clock = manualClock();
+  storage = countingStorage(memory());
+  await storage.open([jobs.definition, codes.definition]);
+  store = new Store(storage, keyring, { ...systemRuntime, clock });
+});
+
+/** So many records that have expired, and one that has not. */
+async function expired(count: number): Promise<void> {
+  const endsAt = (name: number): number => (name === count ? clock() + 2 * SWEEP_MARGIN_MS : clock());
+  for (let name = 0; name <= count; name += 50) {
+    const names = Array.from({ length: Math.min(50, count + 1 - name) }, (_, n) => name + n);
+    await store.commit(names.map((n) => codes.create({ poolId: "pool", name: `${n}`, endsAt: endsAt(n) })));
+  }
+  clock.advance({ milliseconds: SWEEP_MARGIN_MS });
+}
+
+/** Each step takes a second. */
+const slow: JobKind = {
+  async step(_, { state }) {
+    clock.advance({ seconds: 1 });
+    return { entries: [], next: Number(state) === 1 ? null : Number(state) - 1 };
+  },
+};
+
+const maintain = (maxMs: number): Promise<Maintenance> => runMaintenance(store, storage, { kinds: { slow }, sealed: [], maxMs });
+
+describe("maintenance", () => {
+  it("says what it did, and that nothing is left", async () => {
+    await store.commit([newJob(store, { poolId: "pool", kind: "slow", subject: "ada", state: 3 })]);
+    await expired(2);
+    expect(await maintain(60_000)).toEqual({ jobsDone: 1, needOlderKey: null, swept: 2, finished: true });
+    expect(await maintain(60_000)).toEqual({ jobsDone: 0, needOlderKey: null, swept: 0, finished: true });
+  });
+
+  it("sweeps more than one batch, and looks again after a full one", async () => {
+    await expired(batch + 1);
+    expect(await maintain(60_000)).toMatchObject({ swept: batch + 1, finished: true });
+    await expired(batch);
+    const counts = await storage.count(() => maintain(60_000));
+    expect(counts).toMatchObject({ sweep: 2 });
+  });
+
+  it("has the time that it was given, from its beginning on, and no more", async () => {
+    await store.commit([newJob(store, { poolId: "pool", kind: "slow", subject: "ada", state: 3 })]);
+    expect(await maintain(2_000)).toMatchObject({ jobsDone: 0, finished: false });
+    expect(await maintain(1_001)).toMatchObject({ jobsDone: 1, finished: true });
+  });
+
+  it("sweeps a batch when the time is up already, and says that something may be left", async () => {
+    await expired(2 * batch);
+    expect(await maintain(0)).toMatchObject({ swept: batch, finished: false });
+    expect(await maintain(0)).toMatchObject({ swept: batch, finished: false });
+    expect(await maintain(0)).toMatchObject({ swept: 0, finished: true });
+  });
+});
