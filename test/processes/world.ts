@@ -9,18 +9,29 @@ import {
   type UserPool,
   type UserPoolOptions,
 } from "rockpool";
+import type { StorageAdapter } from "rockpool/storage";
+import { postgres } from "rockpool/storage/postgres";
 import { sqlite } from "rockpool/storage/sqlite";
 
-/** Where processes meet. */
-export interface Place {
+/** Where processes meet: plain data, so that an order can name it. */
+export type Place = (FilePlace | SchemaPlace) & { readonly masterKey: string };
+export interface FilePlace {
   readonly path: string;
-  readonly masterKey: string;
+}
+export interface SchemaPlace {
+  readonly connectionString: string;
+  readonly schema: string;
+}
+
+export function storageAt(place: Place): StorageAdapter {
+  if ("path" in place) return sqlite(place.path);
+  return postgres(place.connectionString, { schema: place.schema, connectionTimeoutMs: 20_000 });
 }
 
 /** What children and tests open alike. */
-export function opened({ path, masterKey }: Place, delivery: Delivery): Promise<Rockpool> {
+export function opened(place: Place, delivery: Delivery, storage: StorageAdapter = storageAt(place)): Promise<Rockpool> {
   const settings = { baseUrl: "https://auth.test", passwordHashing: { memoryCostKib: 8, timeCost: 1 }, keySource };
-  return Rockpool.open({ storage: sqlite(path), masterKey, delivery, ...settings });
+  return Rockpool.open({ storage, masterKey: place.masterKey, delivery, ...settings });
 }
 
 type PrivateJwk = Awaited<ReturnType<KeySource["generate"]>>;

@@ -1,8 +1,8 @@
-import { generateMasterKey, type Rockpool } from "rockpool";
+import type { Rockpool } from "rockpool";
 import { outbox } from "rockpool/testing";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { temporaryFile } from "../storage/sqlite/temporary-file.ts";
 import type { Order, Told } from "./child.ts";
+import { places } from "./places.ts";
 import { readRecords } from "./records.ts";
 import { startWorker, type Worker } from "./worker.ts";
 import { ensured, opened, type Place } from "./world.ts";
@@ -12,8 +12,6 @@ beforeAll(async () => {
   pair = await Promise.all([startWorker(), startWorker()]);
 });
 afterAll(() => Promise.all(pair.map((worker) => worker.kill())));
-
-const newPlace = async (): Promise<Place> => ({ path: await temporaryFile(), masterKey: generateMasterKey() });
 
 /** Both begin when they hear it. What fails in one, a busy database among it, fails the test. */
 async function both<O extends Order>(orders: readonly [O, O]): Promise<readonly Told[]> {
@@ -28,7 +26,7 @@ async function openedHere(place: Place): Promise<Rockpool> {
   return rockpool;
 }
 
-describe("two processes that ensure the same pool and client at once, on a new file", () => {
+describe.each(places)("on %s, two processes that ensure the same pool and client at once", (_, newPlace) => {
   const short = { minimumLength: 8, accessTokenValiditySeconds: 600 };
   const long = { minimumLength: 12, accessTokenValiditySeconds: 900 };
 
@@ -38,7 +36,7 @@ describe("two processes that ensure the same pool and client at once, on a new f
     ["different settings", short, long],
     ["different settings", long, short],
     ["different settings", short, long],
-  ])("with %s: agree on one pool, one client and one set of keys", async (_, one, other) => {
+  ])("with %s: agree on one pool, one client and one set of keys", async (__, one, other) => {
     const place = await newPlace();
     const what = "ensure";
     const told = await both([
@@ -52,7 +50,7 @@ describe("two processes that ensure the same pool and client at once, on a new f
     const { pool, client } = await ensured(rockpool);
     const [{ kid } = {}] = (await pool.jwks()).keys;
     expect(first).toEqual({ did: "ensured", userPoolId: pool.userPoolId, clientId: client.clientId, kid });
-    expect(readRecords(place.path)).toMatchObject({ pools: [pool.userPoolId], clients: [client.clientId], problems: [] });
+    expect(await readRecords(place)).toMatchObject({ pools: [pool.userPoolId], clients: [client.clientId], problems: [] });
     // The settings are those of whoever came last, not some of each.
     const { passwordPolicy } = await pool.settings();
     expect([one.minimumLength, other.minimumLength]).toContain(passwordPolicy.minimumLength);
@@ -61,7 +59,7 @@ describe("two processes that ensure the same pool and client at once, on a new f
   });
 });
 
-describe("two processes that sign the same new names up at once", () => {
+describe.each(places)("on %s, two processes that sign the same new names up at once", (_, newPlace) => {
   it("give each name to one of them, and tell the other UsernameExistsException", async () => {
     const place = await newPlace();
     await ensured(await openedHere(place));
@@ -69,7 +67,7 @@ describe("two processes that sign the same new names up at once", () => {
     const order: Order = { what: "signUp", ...place, names };
     const told = await both([order, order]);
 
-    const { users, problems } = readRecords(place.path);
+    const { users, problems } = await readRecords(place);
     const winners = told.filter((one) => one.did === "signedUp");
     expect(new Map(winners.map(({ name, sub }) => [name, sub]))).toEqual(
       new Map([...users].map(([name, { sub }]) => [name, sub])),

@@ -17,6 +17,8 @@ export type Told =
   /** `family`: what the tokens call this sign-in. */
   | { readonly did: "signedIn"; readonly name: string; readonly family: string }
   | { readonly did: "ensured"; readonly userPoolId: string; readonly clientId: string; readonly kid: string | undefined }
+  /** The storage said so: it is not known whether what was asked for was done. */
+  | { readonly did: "unsure"; readonly name: string; readonly outcome: string }
   /** Because of `UsernameExistsException`. */
   | { readonly did: "refused"; readonly name: string }
   | { readonly did: "failed"; readonly error: string };
@@ -35,18 +37,23 @@ function tell(told: Told): void {
 async function stream(rockpool: Rockpool, prefix: string): Promise<void> {
   const { pool, client } = await ensured(rockpool);
   let users = 0;
+  const live = async (name: string, staysUnconfirmed: boolean): Promise<void> => {
+    const code = await signUp(client, name);
+    if (staysUnconfirmed) return;
+    await client.confirmSignUp({ username: name, confirmationCode: code });
+    tell({ did: "confirmed", name });
+    const { accessToken } = tokensOrThrow(await client.signIn(credentialsOf(name)));
+    const claims = await pool.verify(accessToken, { tokenUse: "access", clientId: client.clientId });
+    tell({ did: "signedIn", name, family: claims.origin_jti ?? "none" });
+  };
   const lane = async (): Promise<never> => {
     for (;;) {
       users += 1;
-      const staysUnconfirmed = users % 4 === 0;
       const name = `${prefix}-${users}`;
-      const code = await signUp(client, name);
-      if (staysUnconfirmed) continue;
-      await client.confirmSignUp({ username: name, confirmationCode: code });
-      tell({ did: "confirmed", name });
-      const { accessToken } = tokensOrThrow(await client.signIn(credentialsOf(name)));
-      const claims = await pool.verify(accessToken, { tokenUse: "access", clientId: client.clientId });
-      tell({ did: "signedIn", name, family: claims.origin_jti ?? "none" });
+      await live(name, users % 4 === 0).catch((error: unknown) => {
+        if (!isRockpoolError(error, "StorageUnavailableException")) throw error;
+        tell({ did: "unsure", name, outcome: String(error.details?.["outcome"]) });
+      });
     }
   };
   await Promise.all(Array.from({ length: LANES }, lane));

@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { onTestFinished } from "vitest";
 import type { Order, Told } from "./child.ts";
 
 /** Another process, ready for orders. */
@@ -10,8 +11,17 @@ export interface Worker {
   complaints(): string;
   /** Resolves with what it told since, when the last of it is such a line. @throws when it fails, or ends, before. */
   order(order: Order, until: Told["did"]): Promise<readonly Told[]>;
+  /** Resolves when it tells such a line once more. @throws when it fails, or ends, before. */
+  hear(next: Told["did"]): Promise<void>;
   /** As `kill -9` does. @returns What it died by, once all that it told was read. */
   kill(): Promise<NodeJS.Signals | null>;
+}
+
+/** Starts one that does not outlive the test, also when it fails. */
+export function startWorkerOfTest(): Promise<Worker> {
+  const started = startWorker();
+  onTestFinished(async () => void (await (await started).kill()));
+  return started;
 }
 
 /** Starts child.ts, and resolves when its modules are loaded: how long that takes is not what is tested. */
@@ -71,6 +81,9 @@ async function start(): Promise<Worker> {
     order(order, did) {
       child.send(order);
       return until(did, told.length);
+    },
+    async hear(did) {
+      await until(did, told.length);
     },
     kill() {
       child.kill("SIGKILL");

@@ -1,6 +1,5 @@
-import Database from "better-sqlite3";
-
-type Row = Readonly<Record<string, string>>;
+import { type Row, readTables, type Tables } from "./tables.ts";
+import type { Place } from "./world.ts";
 
 /** What the tables say, read past the library. */
 export interface Records {
@@ -10,25 +9,21 @@ export interface Records {
   /** Sub and status by user name. */
   readonly users: ReadonlyMap<string, { readonly sub: string; readonly status: string }>;
   readonly families: ReadonlySet<string>;
-  /** What SQLite finds wrong with the file, and every record without one that must be there with it. */
+  /** What the database finds wrong with itself, and every record without one that must be there with it. */
   readonly problems: readonly string[];
 }
 
-export function readRecords(path: string): Records {
-  const database = new Database(path, { timeout: 10_000 });
-  try {
-    return database.transaction(() => recordsIn(database))();
-  } finally {
-    database.close();
-  }
+const siblingTables = ["usernames", "auth_states", "credentials", "attempts", "codes"] as const;
+
+export async function readRecords(place: Place): Promise<Records> {
+  return recordsIn(await readTables(place, ["user_pools", "app_clients", "users", "families", ...siblingTables]));
 }
 
-function recordsIn(database: Database.Database): Records {
-  const rows = (table: string): readonly Row[] => database.prepare<[], Row>(`SELECT * FROM rockpool_${table}`).all();
+function recordsIn({ rows, problem }: Tables): Records {
+  const keyOf = (row: Row, columns: readonly string[]): string => columns.map((column) => row[column]).join(" ");
   const keys = (table: string, ...columns: string[]): ReadonlySet<string> =>
-    new Set(rows(table).map((row) => columns.map((column) => row[column]).join(" ")));
+    new Set(rows(table).map((row) => keyOf(row, columns)));
 
-  const integrity = database.pragma("integrity_check", { simple: true });
   const users = rows("users").map(({ sub = "", record = "" }) => {
     const { username, status } = JSON.parse(record) as { readonly username: string; readonly status: string };
     return { sub, username, status };
@@ -46,7 +41,7 @@ function recordsIn(database: Database.Database): Records {
       new Set([...subs].flatMap((sub) => [`${sub} password`, `${sub} confirmSignUp`])),
     ],
     codes: [keys("codes", "sub", "purpose"), new Set([...subs].map((sub) => `${sub} signUp`))],
-  } as const;
+  } satisfies Record<(typeof siblingTables)[number], readonly [found: ReadonlySet<string>, wanted: ReadonlySet<string>]>;
   const families = rows("families").map(({ family_id = "", by_sub = "" }) => ({ family_id, by_sub }));
 
   return {
@@ -55,7 +50,7 @@ function recordsIn(database: Database.Database): Records {
     users: new Map(users.map(({ username, ...user }) => [username, user])),
     families: new Set(families.map(({ family_id }) => family_id)),
     problems: [
-      ...(integrity === "ok" ? [] : [`integrity_check: ${String(integrity)}`]),
+      ...(problem === undefined ? [] : [problem]),
       ...Object.entries(siblings).flatMap(([table, [found, wanted]]) => [
         ...without(wanted, found).map((key) => `${table} has no ${key}, whose user is there`),
         ...without(found, wanted).map((key) => `${table} has ${key}, whose user is not there`),
