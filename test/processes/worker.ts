@@ -13,6 +13,7 @@ export interface Worker {
   order(order: Order, until: Told["did"]): Promise<readonly Told[]>;
   /** Resolves when it tells such a line once more. @throws when it fails, or ends, before. */
   hear(next: Told["did"]): Promise<void>;
+  signal(signal: "SIGSTOP" | "SIGCONT"): void;
   /** As `kill -9` does. @returns What it died by, once all that it told was read. */
   kill(): Promise<NodeJS.Signals | null>;
 }
@@ -84,6 +85,9 @@ async function start(): Promise<Worker> {
     },
     async hear(did) {
       await until(did, told.length);
+    },
+    signal(signal) {
+      child.kill(signal);
     },
     kill() {
       child.kill("SIGKILL");

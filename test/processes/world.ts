@@ -6,6 +6,7 @@ import {
   type Delivery,
   type KeySource,
   Rockpool,
+  type SignUpInput,
   type UserPool,
   type UserPoolOptions,
 } from "rockpool";
@@ -69,3 +70,8 @@ export const credentialsOf = (username: string): { readonly username: string; re
 });
 
 export const emailOf = (username: string): string => `${username}@example.com`;
+
+export const newUser = (username: string): SignUpInput => ({
+  ...credentialsOf(username),
+  attributes: { email: emailOf(username) },
+});
