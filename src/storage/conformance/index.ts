@@ -8,6 +8,7 @@ import { plans } from "./plans.ts";
 import { queries } from "./queries.ts";
 import { races } from "./races.ts";
 import { reading } from "./reading.ts";
+import { sharing } from "./sharing.ts";
 import { type ConformanceOptions, createSuite } from "./suite.ts";
 
 export {
@@ -48,5 +49,6 @@ export function conformance(options: ConformanceOptions): void {
   limits(suite);
   races(suite);
   expiry(suite);
+  sharing(suite);
   durability(suite);
 }

@@ -1,18 +1,6 @@
 import assert from "node:assert/strict";
 import type { StorageAdapter, TableDefinition } from "../contract.ts";
-import {
-  assertAbsent,
-  commit,
-  create,
-  keysUnder,
-  newPlanId,
-  person,
-  queryAll,
-  readThere,
-  ref,
-  subsWhere,
-  TABLES,
-} from "./fixtures.ts";
+import { commit, create, keysUnder, person, queryAll, readThere, ref, subsWhere, TABLES } from "./fixtures.ts";
 import type { Suite } from "./suite.ts";
 
 /** Words of SQL, names an adapter may want for columns of its own, and the longest there are. */
@@ -127,23 +115,5 @@ export function opening({ rule, sharedRule }: Suite): void {
       await assert.rejects(connect([{ name: "people", key, indexes: [] }]), { code: "StorageIncompatibleException" });
     }
     assert.deepEqual(await keysUnder(await connect(), "people"), [["pool", "ada"]]);
-  });
-
-  sharedRule("sharing: a plan answered to one connection is visible to the next read of another", async (storage, connect) => {
-    const other = await connect();
-    await assertAbsent(other, person("ada"));
-    let version = await commit(storage, create(person("ada"), { indexEntries: { email: "0" } }));
-    for (let n = 1; n <= 20; n += 1) {
-      const [writer, reader] = n % 2 === 0 ? [storage, other] : [other, storage];
-      assert.equal((await readThere(writer, person("ada"))).version, version);
-      const id = newPlanId();
-      const expect = { version };
-      const put = { ...create(person("ada"), { indexEntries: { email: String(n) } }), expect };
-      assert.deepEqual(await writer.commit({ id, entries: [put] }), { outcome: "committed" });
-      assert.equal((await readThere(reader, person("ada"))).version, id);
-      assert.deepEqual(await subsWhere(reader, "email", String(n)), ["ada"]);
-      assert.deepEqual(await subsWhere(reader, "email", String(n - 1)), []);
-      version = id;
-    }
   });
 }

@@ -41,6 +41,7 @@ export function races({ rule, sharedRule }: Suite): void {
   race("of three plans, each checking what the next writes, not all commit", ring);
   race("of two users who reserve one name exactly one is there, and nothing of the other", reservation);
   race("a counter that 50 writers increase is exact", counter);
+  race("hot records: 30 writers, each of two of three, lose no count and no record", hotRecords);
   race("plans that do not name a common record all commit", unrelated);
 }
 
@@ -223,6 +224,35 @@ async function counter(writers: readonly StorageAdapter[]): Promise<void> {
   };
   await together(...Array.from({ length: count }, (_, n) => increase(writers[n % writers.length] ?? first(writers))));
   for (const writer of writers) assert.deepEqual((await readThere(writer, ada)).value, { n: count });
+}
+
+/** Each writer increases two counters, in crossing orders, and puts a record of its own under one entry of an index. */
+async function hotRecords(writers: readonly StorageAdapter[]): Promise<void> {
+  const count = 30;
+  const hot = [person("hot 0"), person("hot 1"), person("hot 2")] as const;
+  await commit(first(writers), ...hot.map((at) => create(at, { value: { n: 0 } })));
+  const increase = async (writer: StorageAdapter, n: number): Promise<void> => {
+    const own = create(person(`own ${n}`), { indexEntries: { name: "hot" } });
+    for (let tries = 0; tries < 20 * count; tries += 1) {
+      const found = await Promise.all([n % 3, (n + 1) % 3].map((at) => readThere(writer, person(`hot ${at}`))));
+      const puts = found.map((record) => overwrite(record, record.version, { value: { n: Number(record.value["n"]) + 1 } }));
+      const { outcome } = await writer.commit({ id: newPlanId(), entries: n % 2 === 0 ? [...puts, own] : [own, ...puts] });
+      if (outcome === "committed") return;
+      await turn();
+    }
+    assert.fail("a writer never won");
+  };
+  await together(...Array.from({ length: count }, (_, n) => increase(writers[n % writers.length] ?? first(writers), n)));
+  for (const writer of writers) {
+    const counts = await Promise.all(hot.map((at) => readThere(writer, at)));
+    assert.deepEqual(
+      counts.map(({ value }) => value),
+      hot.map(() => ({ n: (2 * count) / 3 })),
+    );
+    const range = { poolId: "pool", equals: "hot" };
+    const { records } = await writer.query({ table: "people", index: "name", range, limit: 100, cursor: null });
+    assert.equal(records.length, count);
+  }
 }
 
 async function unrelated(writers: readonly StorageAdapter[]): Promise<void> {

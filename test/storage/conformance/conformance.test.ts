@@ -44,6 +44,7 @@ const SKEWS = [
 ];
 const RESERVATION = bothWays("of two users who reserve one name exactly one is there, and nothing of the other");
 const COUNTER = bothWays("a counter that 50 writers increase is exact");
+const HOT = bothWays("hot records: 30 writers, each of two of three, lose no count and no record");
 const NOTHING_HALF = [1, 2, 3].map((n) => `commit: all or nothing: where entry ${n} of a plan fails, no other is done`);
 
 describe("the conformance suite", () => {
@@ -123,7 +124,7 @@ describe("the conformance suite", () => {
 describe("the conformance suite catches an adapter that", () => {
   it("reads, then writes: by the races, and by nothing else", async () => {
     const failed = await failuresWith(readsThenWrites);
-    const races = [CREATIONS, REPLACEMENTS, DELETIONS, PUT_AGAINST_DELETE, CROSSING, SKEWS, RESERVATION, COUNTER];
+    const races = [CREATIONS, REPLACEMENTS, DELETIONS, PUT_AGAINST_DELETE, CROSSING, SKEWS, RESERVATION, COUNTER, HOT];
     expect([...failed].sort()).toEqual(races.flat().sort());
   });
 
