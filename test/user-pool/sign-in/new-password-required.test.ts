@@ -69,6 +69,21 @@ describe("NEW_PASSWORD_REQUIRED (authentication.md 1.6) is asked", () => {
   });
 });
 
+describe("tokensOrThrow", () => {
+  it("gives the tokens of a sign-in, and of a challenge says which it is", async () => {
+    const challenge = await challenged();
+    expect(() => tokensOrThrow(challenge)).toThrow(
+      expect.objectContaining({
+        code: "SignInIncompleteException",
+        details: { challengeName: "NEW_PASSWORD_REQUIRED" },
+        message: "NEW_PASSWORD_REQUIRED is to be answered before there are tokens",
+      }),
+    );
+    const result = await world.client.respond(challenge, { newPassword });
+    expect(tokensOrThrow(result)).toBe((result as { tokens?: unknown }).tokens);
+  });
+});
+
 describe("client.respond (RespondToAuthChallenge) with a new password", () => {
   it("signs in, confirms the user, and makes the new password the only one", async () => {
     const { accessToken, idToken } = tokensOrThrow(await world.client.respond(await challenged(), { newPassword }));
@@ -115,6 +130,20 @@ describe("client.respond (RespondToAuthChallenge) with a new password", () => {
     await expect(world.client.respond(challenge, answer as { newPassword: string })).rejects.toMatchObject({ code });
     expect((await world.pool.users.get("ada")).attributes).toEqual(attributes);
     await expect(world.client.respond(challenge, { newPassword })).resolves.toMatchObject({ outcome: "signedIn" });
+  });
+
+  it("says which attribute it may not change", async () => {
+    const answer = { newPassword, attributes: { given_name: "Eve" } };
+    await expect(world.client.respond(await challenged(), answer)).rejects.toMatchObject({
+      message: "Cannot modify an already provided given_name",
+      details: { path: "attributes.given_name" },
+    });
+  });
+
+  it("ends every other challenge that was put for the temporary password", async () => {
+    const [first, second] = [await challenged(), await challenged()];
+    await world.client.respond(first, { newPassword });
+    await expect(world.client.respond(second, { newPassword: "Another horse 8!" })).rejects.toMatchObject(invalidSession);
   });
 
   it("keeps all attributes of a user in one record", async () => {
@@ -209,6 +238,19 @@ describe("the session of a challenge (authentication.md 1.5)", () => {
       await expect(world.client.respond(challenge, { newPassword })).rejects.toMatchObject({ code });
     },
   );
+
+  it("names the part of it that cannot be one", async () => {
+    const challenge = await challenged();
+    for (const [path, wrong] of Object.entries({
+      "challenge.username": { ...challenge, username: "no name" },
+      "challenge.session": { ...challenge, session: 7 as unknown as string },
+    })) {
+      await expect(world.client.respond(wrong, { newPassword })).rejects.toMatchObject({
+        code: "InvalidParameterException",
+        details: { path },
+      });
+    }
+  });
 
   it("is kept as a hash, and swept when it has expired", async () => {
     await challenged();
