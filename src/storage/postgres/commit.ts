@@ -63,8 +63,8 @@ function begin({ statementTimeoutMs }: Timeouts): string {
     "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
     `SET LOCAL statement_timeout = ${statementTimeoutMs}`,
     `SET LOCAL idle_in_transaction_session_timeout = ${IDLE_TRANSACTION_MS}`,
-    // Acknowledged is on disk, whatever the role's default.
-    "SET LOCAL synchronous_commit = on",
+    // Acknowledged is on disk, also where the role's default is off; one that waits for standbys as well stays.
+    "SELECT set_config('synchronous_commit', 'on', true) WHERE current_setting('synchronous_commit') = 'off'",
   ].join("; ");
 }
 

@@ -11,7 +11,7 @@ export interface PostgresOptions {
   readonly schema?: string | undefined;
   /** How long a free connection is waited for, in ms. @default 5000 */
   readonly connectionTimeoutMs?: number | undefined;
-  /** How long the server may take for one statement, in ms. @default 10000 */
+  /** How long the server may take for one statement, in ms; the answer may take 2 s more. @default 10000 */
   readonly statementTimeoutMs?: number | undefined;
 }
 
@@ -37,14 +37,14 @@ export function postgres(connection: PostgresPool | string, options: PostgresOpt
       throw invalidParameter(["connection"], "Member must be a Pool of pg or a string");
     return new PostgresAdapter({ open: async () => connection, isOurs: false }, settings);
   }
-  return new PostgresAdapter({ open: () => newPool(connection, statementTimeoutMs), isOurs: true }, settings);
+  return new PostgresAdapter({ open: () => newPool(connection), isOurs: true }, settings);
 }
 
 /** @throws `MissingPeerException` */
-async function newPool(connectionString: string, statementTimeoutMs: number): Promise<PostgresPool> {
+async function newPool(connectionString: string): Promise<PostgresPool> {
   const { default: pg } = await import("pg").catch((cause: unknown) => {
     const message = "PostgreSQL storage needs the package pg. Run: npm install pg";
     throw new RockpoolError("MissingPeerException", message, { packageName: "pg" }, { cause });
   });
-  return new pg.Pool({ connectionString, statement_timeout: statementTimeoutMs });
+  return new pg.Pool({ connectionString });
 }

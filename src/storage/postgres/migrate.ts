@@ -54,7 +54,7 @@ async function readKnown(connection: Connection, schema: string): Promise<Map<st
   return new Map([...values].map(([table, value]) => [table, JSON.parse(value) as Known]));
 }
 
-/** The schema itself may be there already: then nothing but CREATE on it is needed. */
+/** The schema itself may be there already: then USAGE and CREATE on it are all that is needed. */
 async function createSchema(connection: Connection, schema: string): Promise<Map<string, Known>> {
   const { rows } = await connection.query("SELECT 1 FROM pg_namespace WHERE nspname = ?", [schema]);
   if (rows.length === 0) await connection.query(`CREATE SCHEMA ${quoted(schema)}`);
