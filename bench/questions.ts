@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { importTime } from "./import-time.ts";
+import { postgresSignIn, postgresSpeed, postgresUsers } from "./postgres.ts";
 import { signIn } from "./sign-in.ts";
 import { signUp } from "./sign-up.ts";
 import { storageCalls } from "./storage-calls.ts";
@@ -17,8 +18,11 @@ const questions: Readonly<Record<string, () => Promise<string>>> = {
   "sign-in": signIn,
   timing,
   "storage-speed": storageSpeed,
+  "postgres-speed": postgresSpeed,
+  "postgres-sign-in": postgresSignIn,
+  "postgres-users": postgresUsers,
 };
-const compared = ["@node-rs/argon2", "aws-jwt-verify", "better-sqlite3", "jose", "zod"];
+const compared = ["@node-rs/argon2", "aws-jwt-verify", "better-sqlite3", "jose", "pg", "zod"];
 
 const [asked] = process.argv.slice(2);
 if (asked !== undefined && !Object.hasOwn(questions, asked)) {

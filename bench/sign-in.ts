@@ -70,7 +70,7 @@ async function seeded(storage: StorageAdapter, users: number): Promise<BenchPool
 }
 
 /** The same hash and the same claims with the same keys, and nothing that must be looked up or written. */
-async function bound({ client, keyset }: BenchPool): Promise<() => Promise<unknown>> {
+export async function bound({ client, keyset }: BenchPool): Promise<() => Promise<unknown>> {
   const passwordHash = await hash(password, hashing);
   const tokens = tokensOrThrow(await client.signIn({ username: "person-0", password }));
   const { access, id } = claimsOf(tokens);
@@ -81,7 +81,7 @@ async function bound({ client, keyset }: BenchPool): Promise<() => Promise<unkno
 }
 
 /** Signs another user in at each call. */
-function returning({ client }: BenchPool, users: number): () => Promise<unknown> {
+export function returning({ client }: BenchPool, users: number): () => Promise<unknown> {
   let person = 0;
   return () => {
     // A prime, so that the users come from all over the tables and each has a turn.
