@@ -58,19 +58,32 @@ if (isThere) {
 }
 
 interface Newer {
-  readonly DatabaseSync: new (path: string) => { prepare(sql: string): { setReturnArrays?: unknown } };
+  exec(sql: string): void;
+  prepare(sql: string): { setReturnArrays?: unknown };
+  close(): void;
 }
 
 function withoutWhatCameLater(name: string): unknown {
-  const { DatabaseSync } = process.getBuiltinModule(name as "node:fs") as unknown as Newer;
-  class Older extends DatabaseSync {
+  const builtin = process.getBuiltinModule(name as "node:fs") as unknown as {
+    readonly DatabaseSync: new (path: string) => Newer;
+  };
+  class Older {
+    readonly #database: Newer;
+
     constructor(path: string) {
-      super(path);
-      Object.defineProperty(this, "isTransaction", { value: undefined });
+      this.#database = new builtin.DatabaseSync(path);
     }
 
-    override prepare(sql: string) {
-      return Object.assign(super.prepare(sql), { setReturnArrays: undefined });
+    exec(sql: string): void {
+      this.#database.exec(sql);
+    }
+
+    prepare(sql: string) {
+      return Object.assign(this.#database.prepare(sql), { setReturnArrays: undefined });
+    }
+
+    close(): void {
+      this.#database.close();
     }
   }
   return { DatabaseSync: Older };
