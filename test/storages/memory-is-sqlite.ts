@@ -10,9 +10,12 @@ const root = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 const folder = mkdtempSync(join(root, "rockpool-sqlite-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
+// What is built into Node where it is: a binary that was installed for one Node does not run on another.
+const isBuiltIn = (process.getBuiltinModule as ((name: string) => unknown) | undefined)?.("node:sqlite") !== undefined;
+const driver = isBuiltIn ? "node:sqlite" : "better-sqlite3";
 
 /** What `memory()` is in the project `sqlite`: a new file each time. */
 export function memory(): StorageAdapter {
   files += 1;
-  return inPlaceOfMemory(sqlite(join(folder, `${files}.db`)));
+  return inPlaceOfMemory(sqlite(join(folder, `${files}.db`), { driver }));
 }

@@ -1,46 +1,23 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { generateMasterKey, type KeySource } from "rockpool";
-import type { StorageAdapter } from "rockpool/storage";
-import { memory } from "rockpool/storage/memory";
-import { sqlite } from "rockpool/storage/sqlite";
-import { fixedTestKeys, type TestPool, testPool } from "rockpool/testing";
+import { type TestPool, testPool } from "rockpool/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { codeOf } from "./stand-ins.ts";
 
 const password = "Correct horse 7!";
 const named = { username: "ada", password };
 const ada = { ...named, attributes: { email: "ada@example.com" } };
-/** Keys that a storage which lasts takes, and that cost nothing. */
-const keySource: KeySource = { ...fixedTestKeys(), forTestsOnly: false };
 
 /** What each of many calls came to: a word, or the code of its refusal. */
 function at(once: number, call: () => Promise<unknown>): Promise<readonly string[]> {
   return Promise.all(Array.from({ length: once }, () => call().then(() => "done", codeOf)));
 }
 
-let folder: string;
 let world: TestPool;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), "rockpool-races-"));
+  world = await testPool();
 });
-afterEach(async () => {
-  await world.close();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => world.close());
 
-const adapters: readonly (readonly [string, () => StorageAdapter])[] = [
-  ["memory", () => memory()],
-  ["SQLite", () => sqlite(join(folder, "auth.db"))],
-];
-const cases = adapters.flatMap(([name, open]) => [2, 50, 200].map((once) => [name, once, open] as const));
-
-describe.each(cases)("on %s, %i at once", (_, once, open) => {
-  beforeEach(async () => {
-    world = await testPool({ storage: open(), rockpool: { masterKey: generateMasterKey(), keySource } });
-  });
-
+describe.each([2, 50, 200])("%i at once", (once) => {
   // attack 13: parallel sign-up with one name
   it("make one account of one name", async () => {
     const answers = await at(once, () => world.client.signUp(ada));
