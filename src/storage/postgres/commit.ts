@@ -82,26 +82,19 @@ async function conflict(connection: Connection, { entries }: Plan, failed: reado
   return { outcome: "conflict", table: first.table, key: first.key };
 }
 
+type Fate = "committed" | "aborted" | "unknown";
+
 /** What became of a transaction whose COMMIT was sent and not answered. */
-async function fateOf(
-  { pool, timeouts }: CommitTools,
-  xid: string,
-  plan: Plan,
-  works: readonly Work[],
-): Promise<"committed" | "aborted" | "unknown"> {
+async function fateOf({ pool, timeouts }: CommitTools, xid: string, plan: Plan, works: readonly Work[]): Promise<Fate> {
   const start = performance.now();
   for (let longest = 20; performance.now() - start < MAX_ASKING_MS; longest = Math.min(longest * 2, 500)) {
     try {
       const fate = await withConnection(pool, timeouts, async (connection) => {
-        const { rows } = await connection.query("SELECT pg_xact_status(?::xid8)", [xid]);
-        const status = rows[0]?.[0] ?? null;
-        return status === "committed" && (await wasUndone(connection, plan, works)) ? null : status;
+        const status = await statusOf(connection, xid);
+        return status === "committed" ? traceOf(connection, plan, works) : status;
       });
-      if (fate === "committed" || fate === "aborted") return fate;
-      // Forgotten because it is so long ago, or another server took over that never knew it.
-      if (fate === null) return "unknown";
+      if (fate !== "in progress") return fate;
     } catch (error) {
-      // An answer that it has no such transaction: another server took over.
       if (!isPassing(error) && !isUnavailable(error)) return "unknown";
     }
     await pause(longest);
@@ -109,15 +102,39 @@ async function fateOf(
   return "unknown";
 }
 
-/** Whether the plan is not to be seen although its number says committed: a server that took over may have used it again. */
-async function wasUndone(connection: Connection, plan: Plan, works: readonly Work[]): Promise<boolean> {
-  const written = works.find(({ entry }) => entry.kind === "put");
-  if (written === undefined) return false;
-  const { rows } = await connection.query(written.version.sql, written.version.values);
-  const version = rows[0]?.[0];
-  if (version === plan.id) return false;
-  const { expect } = written.entry;
-  return expect === "absent" ? version === undefined : version === expect.version;
+/** `invalid_parameter_value`: the number was never given. */
+const IN_THE_FUTURE = "22023";
+
+async function statusOf(connection: Connection, xid: string): Promise<Fate | "in progress"> {
+  try {
+    const { rows } = await connection.query("SELECT pg_xact_status(?::xid8)", [xid]);
+    const status = rows[0]?.[0];
+    // Not there: forgotten, because it is so long ago.
+    return status === "committed" || status === "aborted" || status === "in progress" ? status : "unknown";
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === IN_THE_FUTURE)) throw error;
+    // The number went with a crash, before anything of the transaction was on disk. A standby may hear of it yet.
+    const { rows } = await connection.query("SELECT pg_is_in_recovery()::text");
+    return rows[0]?.[0] === "false" ? "aborted" : "unknown";
+  }
+}
+
+/**
+ * Whether it is this plan whose number says committed. A number that went with a crash, or with a server from which another took
+ * over, is given again, to a plan of somebody else.
+ */
+async function traceOf(connection: Connection, plan: Plan, works: readonly Work[]): Promise<Fate> {
+  const puts = works.filter(({ entry }) => entry.kind === "put");
+  if (puts.length === 0) return "committed";
+  for (const { entry, version } of puts) {
+    const { rows } = await connection.query(version.sql, version.values);
+    const found = rows[0]?.[0];
+    if (found === plan.id) return "committed";
+    // Versions never come back: what it was to change is as it was.
+    if (entry.kind === "put" && entry.expect !== "absent" && found === entry.expect.version) return "aborted";
+  }
+  // Nothing of it is to be seen: it was not done, or undone by others since.
+  return "unknown";
 }
 
 function isUnavailable(error: unknown): boolean {

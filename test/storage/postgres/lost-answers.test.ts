@@ -1,9 +1,11 @@
+import pg from "pg";
 import { generateMasterKey, Rockpool } from "rockpool";
 import type { CommitResult, Plan, StorageAdapter } from "rockpool/storage";
 import { postgres } from "rockpool/storage/postgres";
 import { outbox } from "rockpool/testing";
 import { afterEach, beforeEach, describe, expect, inject, it, onTestFinished, vi } from "vitest";
 import { dropSchema, newSchema, sharedPool } from "../../storages/postgres-schema.ts";
+import { startPostgres } from "../../storages/postgres-server.ts";
 import { type Moment, startProxy, type WireProxy } from "./proxy.ts";
 
 const people = { name: "people", key: ["pool_id", "sub"], indexes: ["email"] };
@@ -116,6 +118,59 @@ describe("an answer to COMMIT that is lost", () => {
     expect(delivery.messages).toHaveLength(1);
     await expect(client.signUp(ada)).rejects.toMatchObject({ code: "UsernameExistsException" });
     await client.confirmSignUp({ username: "ada", confirmationCode: delivery.lastCode() });
+  });
+});
+
+describe("an answer to COMMIT that is lost with the server, and with what was not on its disk", () => {
+  /** What the caller is told when the server dies as COMMIT is sent; `meanwhile` others use it, before the caller can ask. */
+  async function crash(plan: Plan, meanwhile: readonly string[]) {
+    // Nothing is put on disk but at COMMIT.
+    const server = await startPostgres({ wal_writer_delay: "10s", autovacuum: "off" });
+    const pool = new pg.Pool({ connectionString: server.connectionString });
+    pool.on("error", () => {});
+    const between = await startProxy(server.connectionString);
+    const adapter = postgres(between.connectionString, { schema: "auth" });
+    onTestFinished(async () => {
+      await adapter.close();
+      await pool.end();
+      await server.remove();
+    });
+    await adapter.open([people]);
+    expect(await adapter.commit(creation("p0", "eve"))).toEqual(committed);
+
+    between.cut(/^COMMIT/, "before", { thenRefuse: true });
+    const told = adapter.commit(plan).catch((error: unknown) => error);
+    await vi.waitFor(() => expect(between.statements.at(-1)).toMatch(/^(INSERT|UPDATE)/));
+    await server.stop("immediate");
+    await server.start();
+    for (const statement of meanwhile) await pool.query(statement);
+    between.accept();
+    const answer = await told;
+    const { rows: found } = await pool.query("SELECT sub, version FROM auth.people WHERE sub <> 'eve' OR version <> 'p0'");
+    return { answer, found };
+  }
+  const numbers = Array.from({ length: 20 }, () => "SELECT pg_current_xact_id()");
+  const change: Plan = {
+    id: "p1",
+    entries: [{ ...ref("eve"), kind: "put", expect: { version: "p0" }, value: {}, indexEntries: {}, expiresAt: null }],
+  };
+
+  it("whose number was never given: nothing was done, and it is done once more", async () => {
+    const { answer, found } = await crash(creation("p1", "ada"), []);
+    expect(answer).toEqual(committed);
+    expect(found).toEqual([{ sub: "ada", version: "p1" }]);
+  });
+
+  it("whose number is somebody else's by now, while what it was to change is as it was: it is done once more", async () => {
+    const { answer, found } = await crash(change, numbers);
+    expect(answer).toEqual(committed);
+    expect(found).toEqual([{ sub: "eve", version: "p1" }]);
+  });
+
+  it("whose number is somebody else's by now, while what it was to create is not there: unknown, and nobody repeats it", async () => {
+    const { answer, found } = await crash(creation("p1", "ada"), numbers);
+    expect(answer).toMatchObject({ code: "StorageUnavailableException", details: { outcome: "unknown" } });
+    expect(found).toEqual([]);
   });
 });
 
