@@ -66,9 +66,16 @@ function recordsOf(poolId: string, username: string, passwordHash: string): read
     attemptCounters.create({ poolId, subject: sub, purpose, count: 0, firstAt: 0, lastAt: 0, expiresAt: null });
   return [
     usernames.create({ poolId, username, sub }),
-    users.create({ poolId, sub, username, attributes, status: "CONFIRMED", createdAt: now, lastModifiedAt: now }),
+    users.create({ poolId, sub, username, attributes, status: "CONFIRMED", identities: [], createdAt: now, lastModifiedAt: now }),
     authStates.create({ poolId, sub, enabled: true, epoch: 0 }),
-    credentials.create({ poolId, sub, passwordHash, passwordId: newUuid(systemRuntime.random), temporaryUntil: null }),
+    credentials.create({
+      poolId,
+      sub,
+      passwordHash,
+      passwordId: newUuid(systemRuntime.random),
+      temporaryUntil: null,
+      previousHashes: [],
+    }),
     counter("password"),
     counter("confirmSignUp"),
   ];

@@ -6,6 +6,7 @@ import { type PostgresServer, startPostgres } from "../test/storages/postgres-se
 import { must } from "./bare-driver.ts";
 import { barePostgres } from "./bare-postgres.ts";
 import { openPool, seedUsers } from "./bench-pool.ts";
+import { fillPostgres } from "./copied-users.ts";
 import { compared, comparisonHeader, inFlight, loads, markdownTable, race } from "./harness.ts";
 import { readBySignIn, signIn, signUp, tables } from "./plans.ts";
 import { bound, returning } from "./sign-in.ts";
@@ -20,7 +21,7 @@ const flights = [
 ] as const;
 
 /** Works on a server of its own, which puts on disk what it acknowledges, and ends it. */
-async function onServer<T>(work: (server: PostgresServer) => Promise<T>): Promise<T> {
+export async function onServer<T>(work: (server: PostgresServer) => Promise<T>): Promise<T> {
   const server = await startPostgres();
   try {
     return await work(server);
@@ -133,7 +134,7 @@ export function postgresUsers(): Promise<string> {
       const schema = `users_${count}`;
       const pool = await openPool(postgres(connectionString, { schema }));
       await seedUsers(pool, 1);
-      await fill(connectionString, schema, count);
+      await fillPostgres({ connectionString, schema, count });
       sides.push({ count, pool });
     }
     const [operations, rounds] = [50, 40];
@@ -160,24 +161,6 @@ export function postgresUsers(): Promise<string> {
     await Promise.all(sides.map(({ pool }) => pool.close()));
     return markdownTable(comparisonHeader, rows);
   });
-}
-
-/** Copies of the one user there is, made by the database. */
-async function fill(connectionString: string, schema: string, count: number): Promise<void> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  await client.query(`SET search_path = "${schema}"; SET synchronous_commit = off`);
-  await client.query(
-    `CREATE TEMP TABLE new_users AS SELECT 'person-' || n AS name, gen_random_uuid()::text AS sub FROM generate_series(1, ${count - 1}) n`,
-  );
-  await client.query(`INSERT INTO usernames (pool_id, username, version, expires_at, record)
-    SELECT pool_id, name, version, expires_at, jsonb_build_object('sub', new_users.sub) FROM usernames, new_users WHERE username = 'person-0'`);
-  await client.query(`INSERT INTO users (pool_id, sub, version, expires_at, record)
-    SELECT pool_id, new_users.sub, version, expires_at, record || jsonb_build_object('username', name) FROM users, new_users`);
-  await client.query(`INSERT INTO auth_states (pool_id, sub, version, expires_at, record)
-    SELECT pool_id, new_users.sub, version, expires_at, record FROM auth_states, new_users`);
-  await client.query("ANALYZE");
-  await client.end();
 }
 
 /** Another one at each call. */

@@ -7,6 +7,7 @@ import { signUp } from "./sign-up.ts";
 import { storageCalls } from "./storage-calls.ts";
 import { storageSpeed } from "./storage-speed.ts";
 import { timing } from "./timing.ts";
+import { usersList } from "./users-list.ts";
 import { verify } from "./verify.ts";
 
 /** Each answers with a table. */
@@ -21,6 +22,7 @@ const questions: Readonly<Record<string, () => Promise<string>>> = {
   "postgres-speed": postgresSpeed,
   "postgres-sign-in": postgresSignIn,
   "postgres-users": postgresUsers,
+  "users-list": usersList,
 };
 const compared = ["@node-rs/argon2", "aws-jwt-verify", "better-sqlite3", "jose", "pg", "zod"];
 

@@ -10,7 +10,7 @@ export async function storageCalls(): Promise<string> {
   const username = "ada";
   const password = "Correct horse 7!";
   await pool.jwks(); // the keys are made
-  await Promise.all([pool.settings(), client.settings()]);
+  await Promise.all([pool.settings.get(), client.settings()]);
 
   const rows: (readonly string[])[] = [];
   const count = async (operation: string, work: () => Promise<unknown>): Promise<void> => {
@@ -30,6 +30,10 @@ export async function storageCalls(): Promise<string> {
   await count("`client.signIn`, wrong password", () => refused(client.signIn({ username, password: "wrong" })));
   await count("`client.signIn` after a wrong password", () => client.signIn({ username, password }));
   await count("`client.signIn`, unknown name", () => refused(client.signIn({ username: "nobody", password })));
+  await pool.groups.create({ groupName: "admins" });
+  await count("`pool.groups.addUser`", () => pool.groups.addUser({ groupName: "admins", username }));
+  await count("`client.signIn` of a member, the group not remembered", () => client.signIn({ username, password }));
+  await count("`client.signIn` of a member", () => client.signIn({ username, password }));
   const tokens = tokensOrThrow(await client.signIn({ username, password }));
   await count("`pool.verify`", () => pool.verify(tokens.accessToken, { tokenUse: "access", clientId: client.clientId }));
   await count("`pool.users.get`", () => pool.users.get(username));

@@ -15,21 +15,30 @@ export interface SettingDifference {
  */
 export interface ErrorDetails {
   // Cognito's exception names: messages as its reference has them.
+  AliasExistsException: object;
   CodeDeliveryFailureException: object;
   CodeMismatchException: object;
   ExpiredCodeException: object;
+  GroupExistsException: object;
+  InvalidOAuthFlowException: object;
   InvalidParameterException: {
     /** The first argument that is wrong, as a dotted path from the operation's input. */
     readonly path: string;
+    /** In a filter: the first character, from 0, that cannot stand where it does. */
+    readonly position?: number;
   };
   InvalidPasswordException: object;
   LimitExceededException: {
-    /** Seconds until the next try can succeed. */
-    readonly retryAfterSeconds: number;
+    /** Seconds until the next try can succeed; `null` where no time helps, and something must go first. */
+    readonly retryAfterSeconds: number | null;
   };
   NotAuthorizedException: object;
+  PasswordHistoryPolicyViolationException: object;
+  PasswordResetRequiredException: object;
   ResourceNotFoundException: object;
+  ScopeDoesNotExistException: object;
   TooManyRequestsException: object;
+  UnsupportedUserStateException: object;
   UserNotConfirmedException: object;
   UserNotFoundException: object;
   UsernameExistsException: object;

@@ -19,14 +19,59 @@ export type { AccessTokenClaims, IdTokenClaims } from "./tokens/claims.ts";
 export type { KeySource } from "./tokens/key-source.ts";
 export type { Jwks } from "./tokens/keyset.ts";
 export type { AppClient } from "./user-pool/app-client.ts";
-export type { ExplicitAuthFlow } from "./user-pool/app-clients/auth-flows.ts";
-export type { AppClientOptions, AppClientSettings, ResettableAppClientSetting } from "./user-pool/app-clients/client-options.ts";
+export type { AddedClientSecret, AddSecretInput } from "./user-pool/app-clients/add-secret.ts";
+export type { AnalyticsConfiguration } from "./user-pool/app-clients/analytics-settings.ts";
+export type { ExplicitAuthFlow, LegacyAuthFlow } from "./user-pool/app-clients/auth-flows.ts";
+export type {
+  AppClientOptions,
+  AppClientPatch,
+  AppClientSettings,
+  ResettableAppClientSetting,
+} from "./user-pool/app-clients/client-options.ts";
+export type { ClientSecretDescriptor } from "./user-pool/app-clients/client-secrets.ts";
+export type { ClientPage, ClientSummary, ListClientsInput } from "./user-pool/app-clients/list-clients.ts";
+export type { ListResourceServersInput, ResourceServerPage } from "./user-pool/app-clients/list-resource-servers.ts";
+export type { OAuthFlow } from "./user-pool/app-clients/oauth-settings.ts";
+export type { ResourceServerScope } from "./user-pool/app-clients/resource-server.table.ts";
+export type { ResourceServer, ResourceServerOptions, ResourceServerPatch } from "./user-pool/app-clients/resource-server.ts";
 export { secretHash } from "./user-pool/app-clients/secret-hash.ts";
+export type { RefreshTokenRotation } from "./user-pool/app-clients/token-settings.ts";
 export type { PoolClients } from "./user-pool/facets/clients.ts";
+export type { PoolGroups } from "./user-pool/facets/groups.ts";
+export type { PoolResourceServers } from "./user-pool/facets/resource-servers.ts";
+export type { PoolSettings } from "./user-pool/facets/settings.ts";
 export type { PoolUsers } from "./user-pool/facets/users.ts";
+export type { MembershipInput } from "./user-pool/groups/change-membership.ts";
+export type { Group, GroupOptions, GroupPatch, GroupSettings } from "./user-pool/groups/group.ts";
+export type { GroupPage } from "./user-pool/groups/list-groups.ts";
+export type { GroupUsersPage } from "./user-pool/groups/list-users-in-group.ts";
+export type { PageInput } from "./user-pool/groups/page.ts";
+export type { ExportedIdentity, ExportedUser } from "./user-pool/portability/exported-user.ts";
+export type { ImportResult, RefusedUser } from "./user-pool/portability/import-users.ts";
+export type { AdminCreateUserConfig } from "./user-pool/settings/admin-create-user.ts";
+export type {
+  AttributeDataType,
+  AttributeDefinition,
+  AttributeSchema,
+  NumberAttributeConstraints,
+  StringAttributeConstraints,
+} from "./user-pool/settings/attribute-schema.ts";
 export type { EnsureOptions } from "./user-pool/settings/ensure.ts";
-export type { PasswordPolicy, PasswordPolicyOptions } from "./user-pool/settings/password-policy.ts";
-export type { ResettableUserPoolSetting, UserPoolOptions, UserPoolSettings } from "./user-pool/settings/pool-options.ts";
+export type { ListUserPoolsInput, UserPoolPage, UserPoolSummary } from "./user-pool/settings/list-user-pools.ts";
+export type { InviteMessageTemplate, VerificationMessageTemplate } from "./user-pool/settings/messages.ts";
+export type { Tags } from "./user-pool/settings/metadata.ts";
+export type { PasswordPolicy } from "./user-pool/settings/password-policy.ts";
+export type {
+  ResettableUserPoolSetting,
+  UserPoolOptions,
+  UserPoolPatch,
+  UserPoolSettings,
+} from "./user-pool/settings/pool-options.ts";
+export type { AccountRecoverySetting, RecoveryMechanism } from "./user-pool/settings/recovery.ts";
+export type { AliasAttribute, ContactAttribute, UsernameConfiguration } from "./user-pool/settings/sign-in-names.ts";
+export type { FirstAuthFactor, SignInPolicy } from "./user-pool/settings/sign-in-policy.ts";
+export type { Patch } from "./user-pool/settings/topic.ts";
+export type { UserAttributeUpdateSettings } from "./user-pool/settings/verification.ts";
 export type { ChallengeName } from "./user-pool/sign-in/challenge.table.ts";
 export type { ChallengeBase, ChallengeReference } from "./user-pool/sign-in/challenge.ts";
 export type { Challenge, ChallengeAnswers } from "./user-pool/sign-in/challenges/index.ts";
@@ -36,13 +81,22 @@ export type { Tokens } from "./user-pool/sign-in/issue-tokens.ts";
 export type { AnswerTo } from "./user-pool/sign-in/respond.ts";
 export { type SignedIn, type SignInResult, tokensOrThrow } from "./user-pool/sign-in/result.ts";
 export type { SignInInput } from "./user-pool/sign-in/sign-in.ts";
+export type { OwnAttributes, SignedInUser } from "./user-pool/signed-in-user.ts";
 export type { UserPool, VerifyOptions } from "./user-pool/user-pool.ts";
 export type { Attributes } from "./user-pool/users/attributes.ts";
+export type { ChangePasswordInput } from "./user-pool/users/change-password.ts";
+export type { ConfirmForgotPasswordInput } from "./user-pool/users/confirm-forgot-password.ts";
 export type { ConfirmSignUpInput } from "./user-pool/users/confirm-sign-up.ts";
 export type { CreateUserInput } from "./user-pool/users/create-user.ts";
+export type { ForgotPasswordInput } from "./user-pool/users/forgot-password.ts";
+export type { LinkProviderInput, ProviderUser } from "./user-pool/users/link-provider.ts";
+export type { ListUsersInput, UserPage } from "./user-pool/users/list-users.ts";
+export type { OwnProfile } from "./user-pool/users/own-profile.ts";
 export type { PasswordHashing } from "./user-pool/users/password-hasher.ts";
 export type { ResendConfirmationCodeInput } from "./user-pool/users/resend-confirmation-code.ts";
 export type { SetPasswordInput } from "./user-pool/users/set-password.ts";
 export type { SignUpInput, SignUpResult } from "./user-pool/users/sign-up.ts";
+export type { DeleteAttributesInput, UpdateAttributesInput } from "./user-pool/users/update-attributes.ts";
 export type { UserStatus } from "./user-pool/users/user.table.ts";
 export type { UserProfile } from "./user-pool/users/user-profile.ts";
+export type { VerifyAttributeInput } from "./user-pool/users/verify-attribute.ts";

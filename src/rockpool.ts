@@ -15,10 +15,18 @@ import type { Reader } from "./storage/table.ts";
 import { keysets } from "./tokens/keyset.table.ts";
 import { createKeyset } from "./tokens/keyset.ts";
 import { appClients } from "./user-pool/app-clients/client.table.ts";
+import { resourceServers } from "./user-pool/app-clients/resource-server.table.ts";
+import { GroupCache } from "./user-pool/group-cache.ts";
+import { deleteGroupJob } from "./user-pool/groups/delete-group.ts";
+import { deleteMemberships } from "./user-pool/groups/delete-memberships.ts";
+import { groups } from "./user-pool/groups/group.table.ts";
+import { memberships, userGroups } from "./user-pool/groups/membership.table.ts";
 import { type PoolServices, poolContext } from "./user-pool/services.ts";
 import { deleteFamilies } from "./user-pool/sessions/families-of-user.ts";
 import { families } from "./user-pool/sessions/family.table.ts";
+import { deleteUserPoolJob } from "./user-pool/settings/delete-user-pool.ts";
 import { diffUserPool, ensureUserPool } from "./user-pool/settings/ensure-user-pool.ts";
+import { type ListUserPoolsInput, listUserPools, type UserPoolPage } from "./user-pool/settings/list-user-pools.ts";
 import { userPools } from "./user-pool/settings/pool.table.ts";
 import type { UserPoolOptions } from "./user-pool/settings/pool-options.ts";
 import { reservedNames } from "./user-pool/settings/reserved.table.ts";
@@ -26,22 +34,29 @@ import { raisePoolEpochs } from "./user-pool/settings/restore-done.ts";
 import { SettingsCache } from "./user-pool/settings-cache.ts";
 import { challenges } from "./user-pool/sign-in/challenge.table.ts";
 import { UserPool } from "./user-pool/user-pool.ts";
+import { aliases } from "./user-pool/users/alias.table.ts";
 import { attemptCounters } from "./user-pool/users/attempts.table.ts";
+import { attributeValues } from "./user-pool/users/attribute-value.table.ts";
 import { authStates } from "./user-pool/users/auth-state.table.ts";
 import { codes } from "./user-pool/users/code.table.ts";
 import { credentials } from "./user-pool/users/credential.table.ts";
+import { deleteAttributeValues } from "./user-pool/users/delete-attribute-values.ts";
 import { deleteUserJob } from "./user-pool/users/delete-user.ts";
+import { links } from "./user-pool/users/link.table.ts";
+import { deleteLinks } from "./user-pool/users/link-provider.ts";
 import { createPasswordHasher } from "./user-pool/users/password-hasher.ts";
 import { usernames, users } from "./user-pool/users/user.table.ts";
 
 /** Every table there is. The storage is opened with these; a table that is not here does not exist. */
 const tables: readonly Reader<unknown>[] = [
   canaries,
+  aliases,
   jobs,
   reservedNames,
   userPools,
   keysets,
   appClients,
+  resourceServers,
   usernames,
   users,
   authStates,
@@ -50,12 +65,19 @@ const tables: readonly Reader<unknown>[] = [
   codes,
   challenges,
   families,
+  links,
+  attributeValues,
+  groups,
+  memberships,
+  userGroups,
 ];
 const sealedTables = tables.filter((table) => table !== canaries && table.sealed.length > 0);
 
 /** How each kind of job is done. */
 const jobKinds: JobKinds = {
-  deleteUser: deleteUserJob([deleteFamilies]),
+  deleteUserPool: deleteUserPoolJob(tables),
+  deleteUser: deleteUserJob([deleteFamilies, deleteLinks, deleteAttributeValues, deleteMemberships]),
+  deleteGroup: deleteGroupJob,
 };
 
 /** Whether what a `Rockpool` rests on is well. */
@@ -114,6 +136,7 @@ export class Rockpool {
       const services: PoolServices = {
         store,
         settings: cache,
+        groups: new GroupCache(store, settings.settingsMaxAgeSeconds * 1000),
         hasher: createPasswordHasher(settings.passwordHashing, runtime.random, availableParallelism() + 1),
         delivery,
         baseUrl: settings.baseUrl,
@@ -163,6 +186,11 @@ export class Rockpool {
     const checked = parse(z.string().min(1).max(55), userPoolId, "userPoolId");
     await poolContext(this.#services, checked);
     return new UserPool(this.#services, checked);
+  }
+
+  /** One page of the user pools, in the order of their ids (Cognito's `ListUserPools`). @throws `InvalidParameterException` */
+  listUserPools(input: ListUserPoolsInput = {}): Promise<UserPoolPage> {
+    return listUserPools(this.#services.store, input);
   }
 
   /** Whether storage, clock and keys are well: for a health endpoint. It does not throw. */

@@ -22,7 +22,7 @@ describe("a RockpoolError", () => {
     if (isRockpoolError(thrown)) expectTypeOf(thrown.code).toEqualTypeOf<ErrorCode>();
     if (isRockpoolError(thrown, "LimitExceededException")) {
       expectTypeOf(thrown).toEqualTypeOf<CodedError<"LimitExceededException">>();
-      expectTypeOf(thrown.details.retryAfterSeconds).toEqualTypeOf<number>();
+      expectTypeOf(thrown.details.retryAfterSeconds).toEqualTypeOf<number | null>();
     }
   });
 
@@ -64,6 +64,9 @@ describe("a RockpoolError", () => {
 
   test("has read-only details of one type for each code", () => {
     expectTypeOf<CodedError<"InvalidParameterException">["details"]>().toEqualTypeOf<ErrorDetails["InvalidParameterException"]>();
-    expectTypeOf<ErrorDetails["InvalidParameterException"]>().toEqualTypeOf<{ readonly path: string }>();
+    expectTypeOf<ErrorDetails["InvalidParameterException"]>().toEqualTypeOf<{
+      readonly path: string;
+      readonly position?: number;
+    }>();
   });
 });

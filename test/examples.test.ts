@@ -14,6 +14,11 @@ const examples: Readonly<Record<string, object>> = {
       email_verified: true,
     }),
   },
+  "admin-only.ts": { result: { refused: true, subject: "Your account", groups: ["editors"] } },
+  "aliases.ts": { result: { byAddress: "ada", taken: true, afterTakeover: "annabella", byPreferredName: "ada" } },
+  "email-as-username.ts": {
+    result: { waiting: "ada@example.com", email: "ada@newjob.example", verified: true, userNameIsTheSub: true },
+  },
   "key-provider.ts": {
     maintenance: expect.objectContaining({ needOlderKey: 0, finished: true }),
     health: expect.objectContaining({ ok: true }),

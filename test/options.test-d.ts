@@ -1,11 +1,15 @@
 import {
   type AccessTokenClaims,
+  type AddedClientSecret,
   type AppClient,
   type AppClientOptions,
+  type AppClientPatch,
   type AppClientSettings,
   type ChallengeName,
+  type ClientSecretDescriptor,
   type EnsureOptions,
   type IdTokenClaims,
+  type RefreshTokenRotation,
   type ResettableAppClientSetting,
   type ResettableUserPoolSetting,
   type RockpoolOptions,
@@ -70,7 +74,17 @@ describe("options", () => {
     expectTypeOf<keyof AppClientSettings>().toEqualTypeOf<Exclude<keyof AppClientOptions, keyof EnsureOptions<never>>>();
     expectTypeOf<ResettableAppClientSetting>().toEqualTypeOf<Exclude<keyof AppClientSettings, "clientName">>();
     expectTypeOf<AppClientSettings["accessTokenValiditySeconds"]>().toEqualTypeOf<number>();
+    expectTypeOf<AppClientSettings["readAttributes"]>().toEqualTypeOf<readonly string[] | null>();
+    expectTypeOf<AppClientSettings["refreshTokenRotation"]>().toEqualTypeOf<RefreshTokenRotation>();
+    expectTypeOf<keyof AppClientPatch>().toEqualTypeOf<keyof AppClientSettings>();
     expectTypeOf(client.settings()).resolves.toEqualTypeOf<AppClientSettings>();
+  });
+
+  test("of a secret: its value is there only where it was drawn", () => {
+    expectTypeOf(pool.clients.addSecret("id")).resolves.toEqualTypeOf<AddedClientSecret>();
+    expectTypeOf<AddedClientSecret["clientSecret"]>().toEqualTypeOf<string | undefined>();
+    expectTypeOf(pool.clients.listSecrets("id")).resolves.toEqualTypeOf<readonly ClientSecretDescriptor[]>();
+    expectTypeOf<keyof ClientSecretDescriptor>().toEqualTypeOf<"clientSecretId" | "createdAt">();
   });
 
   test("of a pool: settings are the same members, none of them optional", () => {
@@ -86,11 +100,22 @@ describe("options", () => {
     // @ts-expect-error a misspelt option does not compile
     void pool.clients.ensure({ clientName: "web", acessTokenValiditySeconds: 600 });
     // @ts-expect-error a flow there is not
-    void pool.clients.ensure({ clientName: "web", explicitAuthFlows: ["ALLOW_USER_SRP_AUTH"] });
+    void pool.clients.ensure({ clientName: "web", explicitAuthFlows: ["ALLOW_EVERYTHING"] });
     // @ts-expect-error a member there is not, or that has no default
     void pool.clients.ensure({ clientName: "web", reset: ["clientName"] });
     // @ts-expect-error no name
     void pool.clients.ensure({});
+    void pool.clients.update("id", { refreshTokenRotation: { feature: "ENABLED" }, analyticsConfiguration: { roleArn: null } });
+    // @ts-expect-error the name of a flow, which is no older name of Cognito's
+    void pool.clients.update("id", { explicitAuthFlows: ["USER_SRP_AUTH"] });
+    // @ts-expect-error what a client is found by does not change
+    void pool.clients.update("id", { key: "web" });
+    // @ts-expect-error a secret is drawn, or added later
+    void pool.clients.ensure({ clientName: "web", clientSecret: "x".repeat(24) });
+    // @ts-expect-error an identifier is fixed
+    void pool.resourceServers.update("api", { identifier: "other" });
+    // @ts-expect-error a scope without its description
+    void pool.resourceServers.create({ identifier: "api", name: "API", scopes: [{ scopeName: "read" }] });
     // @ts-expect-error a misspelt option of open
     const opened: Partial<RockpoolOptions> = { baseURL: "https://auth.test" };
     void opened;

@@ -234,7 +234,7 @@ describe("maintain", () => {
 describe("userPool", () => {
   it("gives the pool of an id", async () => {
     const { rockpool, pool } = await testPool();
-    expect(await (await rockpool.userPool(pool.userPoolId)).settings()).toMatchObject({ poolName: "test" });
+    expect(await (await rockpool.userPool(pool.userPoolId)).settings.get()).toMatchObject({ poolName: "test" });
   });
 
   it.each([[""], ["x".repeat(56)], ["us-east-1_\0"], [7], [undefined]])("refuses %j for an id", async (id) => {

@@ -1,5 +1,11 @@
 /** What is sent, in Cognito's words: the source its CustomMessage trigger would be called with. */
-export type MessageSource = "CustomMessage_SignUp" | "CustomMessage_ResendCode" | "CustomMessage_AdminCreateUser";
+export type MessageSource =
+  | "CustomMessage_SignUp"
+  | "CustomMessage_ResendCode"
+  | "CustomMessage_AdminCreateUser"
+  | "CustomMessage_ForgotPassword"
+  | "CustomMessage_UpdateUserAttribute"
+  | "CustomMessage_VerifyUserAttribute";
 
 /** One message to one person. It holds a code: hand it on, do not log it. */
 export interface Message {
@@ -11,6 +17,7 @@ export interface Message {
   readonly medium: "EMAIL" | "SMS";
   /** The full address. */
   readonly destination: string;
+  /** Empty for an SMS. */
   readonly subject: string;
   /** The text with the code in it. */
   readonly body: string;
@@ -28,6 +35,6 @@ export interface Delivery {
 export interface CodeDeliveryDetails {
   readonly attributeName: "email" | "phone_number";
   readonly deliveryMedium: "EMAIL" | "SMS";
-  /** Masked: `a***@e***`. */
+  /** Masked: `a***@e***`, `+*******1212`. */
   readonly destination: string;
 }

@@ -10,3 +10,8 @@ export function maskedEmail(local: string, domain: string): string {
   const [second = ""] = domain;
   return `${first}***@${second}***`;
 }
+
+/** `+12065551212` → `+*******1212`: the last four digits, and seven stars whatever the length. */
+export function maskPhoneNumber(phoneNumber: string): string {
+  return `+*******${phoneNumber.slice(1).slice(-4)}`;
+}

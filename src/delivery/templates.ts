@@ -1,22 +1,9 @@
-/** Cognito's stock texts, to the letter. */
-const verification = { subject: "Your verification code", body: "Your verification code is {####}. " } as const;
-
-const invitation = {
-  subject: "Your temporary password",
-  body: "Your username is {username} and temporary password is {####}. ",
-} as const;
-
-/** The e-mail that carries a verification code. */
-export function verificationEmail(code: string): { readonly subject: string; readonly body: string } {
-  return { subject: verification.subject, body: verification.body.replaceAll("{####}", code) };
+/** A text with placeholders, and what stands in their place: in one pass, so that a name which looks like one is not taken for it. */
+export function filled(template: string, values: Readonly<Record<string, string>>): string {
+  return template.replaceAll(/\{(?:username|####)\}/g, (placeholder) => values[placeholder] ?? placeholder);
 }
 
-/** The e-mail that invites somebody for whom an account was made. */
-export function invitationEmail(username: string, password: string): { readonly subject: string; readonly body: string } {
-  // One pass, so that a name which looks like a placeholder is not taken for one.
-  const values: Readonly<Record<string, string>> = { "{username}": username, "{####}": password };
-  return {
-    subject: invitation.subject,
-    body: invitation.body.replaceAll(/\{(?:username|####)\}/g, (name) => values[name] ?? ""),
-  };
+/** `{##any text##}` becomes the text and the link. */
+export function withLink(template: string, link: string): string {
+  return template.replaceAll(/\{##([^#]*)##\}/g, (_, text: string) => `${text.trim()} ${link}`.trim());
 }

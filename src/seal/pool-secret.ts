@@ -15,6 +15,8 @@ const purposes = [
   "fakeSalt",
   /** Names under which the tries on unknown users are counted: a table of counters gives away no name. */
   "subject",
+  /** Seals the tokens that lists are continued with: what comes back is what was handed out. */
+  "pageToken",
 ] as const;
 
 /** A pool's keys, one for each purpose: none is computed from another. They print as nothing. */

@@ -9,7 +9,10 @@ import { type InitiateAuthInput, initiateAuth } from "./sign-in/initiate-auth.ts
 import { type AnswerTo, respond } from "./sign-in/respond.ts";
 import type { SignInResult } from "./sign-in/result.ts";
 import { type SignInInput, signIn } from "./sign-in/sign-in.ts";
+import { SignedInUser } from "./signed-in-user.ts";
+import { type ConfirmForgotPasswordInput, confirmForgotPassword } from "./users/confirm-forgot-password.ts";
 import { type ConfirmSignUpInput, confirmSignUp } from "./users/confirm-sign-up.ts";
+import { type ForgotPasswordInput, forgotPassword } from "./users/forgot-password.ts";
 import { type ResendConfirmationCodeInput, resendConfirmationCode } from "./users/resend-confirmation-code.ts";
 import { type SignUpInput, type SignUpResult, signUp } from "./users/sign-up.ts";
 
@@ -34,10 +37,10 @@ export class AppClient {
     return structuredClone(client.settings);
   }
 
-  /** The secret, for whoever sets the application up; `null` for a public client. */
+  /** The secret, for whoever sets the application up: the first where there are two; `null` for a public client. */
   async clientSecret(): Promise<string | null> {
     const { client } = await clientContext(this.#services, this.#poolId, this.clientId);
-    return client.clientSecret;
+    return client.secrets[0]?.secret ?? null;
   }
 
   /**
@@ -68,6 +71,37 @@ export class AppClient {
    */
   resendConfirmationCode(input: ResendConfirmationCodeInput): Promise<CodeDeliveryDetails> {
     return this.#run(resendConfirmationCode, input);
+  }
+
+  /**
+   * Cognito's `ForgotPassword`: sends a code by which the user can choose another password. For a name nobody has, and a user who
+   * cannot recover, nothing is sent and the answer has the same form.
+   *
+   * @throws `LimitExceededException` after five in an hour, `CodeDeliveryFailureException`, `NotAuthorizedException`.
+   */
+  forgotPassword(input: ForgotPasswordInput): Promise<CodeDeliveryDetails> {
+    return this.#run(forgotPassword, input);
+  }
+
+  /**
+   * Cognito's `ConfirmForgotPassword`: sets another password by the code that was sent. It ends all sessions, and a lock.
+   *
+   * @throws `CodeMismatchException`, also for a name nobody has; after 15 in an hour `LimitExceededException`.
+   *   `ExpiredCodeException`, `InvalidPasswordException`, `PasswordHistoryPolicyViolationException`.
+   */
+  confirmForgotPassword(input: ConfirmForgotPasswordInput): Promise<void> {
+    return this.#run(confirmForgotPassword, input);
+  }
+
+  /**
+   * The user of an access token that this client was given, to act for themselves. Each call asks whether the session goes on.
+   *
+   * @throws `NotAuthorizedException`: expired, revoked, of another client, or no access token.
+   */
+  async user(accessToken: string): Promise<SignedInUser> {
+    const user = new SignedInUser({ services: this.#services, poolId: this.#poolId, clientId: this.clientId, accessToken });
+    await user.get();
+    return user;
   }
 
   /**

@@ -2,6 +2,7 @@ import type { Delivery } from "../delivery/delivery.ts";
 import type { PoolKeys } from "../seal/pool-secret.ts";
 import type { Store } from "../storage/store.ts";
 import type { Keyset } from "../tokens/keyset.ts";
+import type { GroupRecord, GroupReference } from "./groups/group.table.ts";
 import type { UserPoolSettings } from "./settings/pool-options.ts";
 import type { PasswordHasher } from "./users/password-hasher.ts";
 
@@ -19,6 +20,8 @@ export interface PoolContext {
   readonly keys: PoolKeys;
   /** The keys that sign the pool's tokens; waits for those that are still being made. */
   keyset(): Promise<Keyset>;
+  /** The groups of these that are there, as they were a moment ago: as old as settings may be. */
+  livingGroups(references: readonly GroupReference[]): Promise<readonly GroupRecord[]>;
   readonly store: Store;
   readonly hasher: PasswordHasher;
   readonly delivery: Delivery;

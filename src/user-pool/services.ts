@@ -3,6 +3,7 @@ import type { Store } from "../storage/store.ts";
 import type { Keyset } from "../tokens/keyset.ts";
 import type { AppClientRecord } from "./app-clients/client.table.ts";
 import type { PoolContext } from "./context.ts";
+import type { GroupCache } from "./group-cache.ts";
 import type { SettingsCache, SettingsSnapshot } from "./settings-cache.ts";
 import type { PasswordHasher } from "./users/password-hasher.ts";
 
@@ -10,6 +11,7 @@ import type { PasswordHasher } from "./users/password-hasher.ts";
 export interface PoolServices {
   readonly store: Store;
   readonly settings: SettingsCache;
+  readonly groups: GroupCache;
   readonly hasher: PasswordHasher;
   readonly delivery: Delivery;
   /** Issuers of pools that name none begin with it. No slash at the end. */
@@ -35,7 +37,7 @@ export async function clientContext(
 }
 
 function contextOf(services: PoolServices, poolId: string, { pool, keys, keyset }: SettingsSnapshot): PoolContext {
-  const { store, hasher, delivery, baseUrl } = services;
+  const { store, groups, hasher, delivery, baseUrl } = services;
   return {
     poolId,
     settings: pool.settings,
@@ -43,6 +45,7 @@ function contextOf(services: PoolServices, poolId: string, { pool, keys, keyset 
     issuer: pool.settings.issuer ?? `${baseUrl}/${poolId}`,
     keys,
     keyset: async () => keyset ?? services.firstKeyset(poolId),
+    livingGroups: (references) => groups.living(poolId, references),
     store,
     hasher,
     delivery,

@@ -1,10 +1,11 @@
-import { RockpoolError } from "../errors.ts";
 import { type PoolKeys, poolKeys } from "../seal/pool-secret.ts";
 import type { Store } from "../storage/store.ts";
 import { keysets } from "../tokens/keyset.table.ts";
 import { type Keyset, parseKeyset } from "../tokens/keyset.ts";
-import { type AppClientRecord, appClients } from "./app-clients/client.table.ts";
-import { type UserPoolRecord, userPools } from "./settings/pool.table.ts";
+import { type AppClientRecord, appClients, userPoolClientNotFound } from "./app-clients/client.table.ts";
+import { completeAppClient } from "./app-clients/client-options.ts";
+import { type UserPoolRecord, userPoolNotFound, userPools } from "./settings/pool.table.ts";
+import { completeUserPool } from "./settings/pool-options.ts";
 
 /** A pool's settings, and a client's where one was asked for, as they stood together at one instant. */
 export interface SettingsSnapshot {
@@ -78,17 +79,17 @@ export class SettingsCache {
       keysets.key({ poolId }),
       appClients.key({ poolId, clientId: clientId ?? "-" }),
     ]);
-    if (pool === undefined) throw notFound("User pool", poolId);
-    if (clientId !== null && client === undefined) throw notFound("User pool client", clientId);
+    if (pool === undefined) throw userPoolNotFound(poolId);
+    if (clientId !== null && client === undefined) throw userPoolClientNotFound(clientId);
     // Derived and parsed once: as long as a record is the same, so are its keys.
-    const derived = before?.versions.pool === pool.version ? before?.snapshot.keys : undefined;
+    const unchanged = before?.versions.pool === pool.version ? before?.snapshot : undefined;
     const parsed = before?.versions.keyset === keyset?.version ? before?.snapshot.keyset : undefined;
     return {
       snapshot: {
-        pool: pool.value,
-        keys: derived ?? poolKeys(pool.value.secret),
+        pool: unchanged?.pool ?? { ...pool.value, settings: completeUserPool(pool.value.settings) },
+        keys: unchanged?.keys ?? poolKeys(pool.value.secret),
         keyset: parsed ?? (keyset === undefined ? null : parseKeyset(keyset.value)),
-        client: client?.value ?? null,
+        client: client === undefined ? null : { ...client.value, settings: completeAppClient(client.value.settings) },
       },
       versions: { pool: pool.version, keyset: keyset?.version },
       at,
@@ -99,8 +100,4 @@ export class SettingsCache {
 /** U+0000 is in no id: the name of a pool's snapshot begins the names of its clients', and of no other pool's. */
 function nameOf(poolId: string, clientId: string | null): string {
   return `${poolId}\0${clientId ?? ""}`;
-}
-
-function notFound(what: string, id: string): RockpoolError {
-  return new RockpoolError("ResourceNotFoundException", `${what} ${id} does not exist.`);
 }

@@ -2,9 +2,12 @@ import { invalidParameter } from "../codecs/schema.ts";
 import type { Jwks, Keyset } from "../tokens/keyset.ts";
 import { type ClaimsOf, type TokenUse, verifyToken } from "../tokens/verify.ts";
 import { PoolClients } from "./facets/clients.ts";
+import { PoolGroups } from "./facets/groups.ts";
+import { PoolResourceServers } from "./facets/resource-servers.ts";
+import { PoolSettings } from "./facets/settings.ts";
 import { PoolUsers } from "./facets/users.ts";
 import { type PoolServices, poolContext } from "./services.ts";
-import type { UserPoolSettings } from "./settings/pool-options.ts";
+import { deleteUserPool } from "./settings/delete-user-pool.ts";
 
 /** What a token must be. To skip a check is to write `null`: a member that is left out does not compile. */
 export interface VerifyOptions<U extends TokenUse | null> {
@@ -18,6 +21,9 @@ export class UserPool {
   readonly userPoolId: string;
   readonly users: PoolUsers;
   readonly clients: PoolClients;
+  readonly groups: PoolGroups;
+  readonly resourceServers: PoolResourceServers;
+  readonly settings: PoolSettings;
   readonly #services: PoolServices;
 
   /** @internal Ask a `Rockpool` for its pools. */
@@ -25,12 +31,10 @@ export class UserPool {
     this.userPoolId = userPoolId;
     this.users = new PoolUsers(services, userPoolId);
     this.clients = new PoolClients(services, userPoolId);
+    this.groups = new PoolGroups(services, userPoolId);
+    this.resourceServers = new PoolResourceServers(services, userPoolId);
+    this.settings = new PoolSettings(services, userPoolId);
     this.#services = services;
-  }
-
-  /** The settings as they are now (Cognito's `DescribeUserPool`). @throws `ResourceNotFoundException` */
-  async settings(): Promise<UserPoolSettings> {
-    return structuredClone((await poolContext(this.#services, this.userPoolId)).settings);
   }
 
   /** The public keys of the pool's tokens, as `<issuer>/.well-known/jwks.json` serves them (RFC 7517 section 5). */
@@ -48,6 +52,18 @@ export class UserPool {
     const { tokenUse, clientId } = checkVerifyOptions(options);
     const { issuer, store, keyset } = await poolContext(this.#services, this.userPoolId);
     return verifyToken(await keyset(), token, { issuer, tokenUse, clientId, now: store.runtime.clock() });
+  }
+
+  /**
+   * Cognito's `DeleteUserPool`: the pool is gone at once, with its users and every token; what is left behind is deleted by
+   * `maintain`.
+   *
+   * @throws `InvalidParameterException`: `deletionProtection` is ACTIVE. `ResourceNotFoundException`
+   */
+  async delete(): Promise<void> {
+    await deleteUserPool(this.#services.store, this.userPoolId);
+    this.#services.settings.forget(this.userPoolId);
+    this.#services.groups.forget(this.userPoolId);
   }
 
   async #keyset(): Promise<Keyset> {

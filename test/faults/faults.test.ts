@@ -1,4 +1,4 @@
-import type { Challenge, SignInResult } from "rockpool";
+import type { AppClient, Challenge, SignedInUser, SignInResult } from "rockpool";
 import { type FaultyStorage, faultyStorage, type TestPool, testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
 import { codeOf, type RecordingStorage, recordingStorage } from "../user-pool/stand-ins.ts";
@@ -44,7 +44,115 @@ const challenged = async ({ pool, client }: World): Promise<SignInResult> => {
   return client.signIn({ username: "ada", password: temporaryPassword });
 };
 
+const resetCode = async (world: World): Promise<string> => {
+  await world.signedIn(ada);
+  await world.client.forgotPassword({ username: "ada" });
+  return world.outbox.lastCode();
+};
+const signedInUser = async (world: World): Promise<SignedInUser> => {
+  const { tokens } = await world.signedIn(ada);
+  return world.client.user(tokens.accessToken);
+};
+const withEmailCode = async (world: World): Promise<readonly [SignedInUser, string]> => {
+  const user = await signedInUser(world);
+  await user.attributes.sendVerificationCode("email");
+  return [user, world.outbox.lastCode()];
+};
+const identity = { providerName: "Login", providerAttributeName: "Cognito_Subject", providerAttributeValue: "7" };
+const linked = async (world: World): Promise<void> => {
+  await world.signedIn(ada);
+  await world.pool.users.linkProvider({ destinationUser: "ada", sourceUser: identity });
+};
+
+/** What the directory's use cases come to. */
+const directory: readonly UseCase[] = [
+  { name: "client.forgotPassword", before: confirmed, act: ({ client }) => client.forgotPassword({ username: "ada" }) },
+  {
+    name: "client.confirmForgotPassword",
+    before: resetCode,
+    act: ({ client }, code) => client.confirmForgotPassword({ ...named, confirmationCode: String(code) }),
+    again: "ExpiredCodeException",
+  },
+  {
+    name: "client.confirmForgotPassword, wrong code",
+    before: resetCode,
+    act: ({ client }) => client.confirmForgotPassword({ ...named, confirmationCode: "wrong" }),
+    comesTo: "CodeMismatchException",
+  },
+  { name: "users.resetPassword", before: confirmed, act: ({ pool }) => pool.users.resetPassword("ada") },
+  {
+    name: "users.updateAttributes",
+    before: confirmed,
+    act: ({ pool }) => pool.users.updateAttributes({ username: "ada", attributes: { email: "new@example.com" } }),
+  },
+  {
+    name: "users.deleteAttributes",
+    before: confirmed,
+    act: ({ pool }) => pool.users.deleteAttributes({ username: "ada", attributeNames: ["email"] }),
+  },
+  {
+    name: "users.linkProvider",
+    before: confirmed,
+    act: ({ pool }) => pool.users.linkProvider({ destinationUser: "ada", sourceUser: identity }),
+  },
+  {
+    name: "users.disableProvider",
+    before: linked,
+    act: ({ pool }) => pool.users.disableProvider(identity),
+    again: "UserNotFoundException",
+  },
+  {
+    name: "user.changePassword",
+    before: signedInUser,
+    act: (_, user) => (user as SignedInUser).changePassword({ previousPassword: password, proposedPassword: "Another horse 8!" }),
+    again: "NotAuthorizedException",
+  },
+  {
+    name: "user.attributes.update",
+    before: signedInUser,
+    act: (_, user) => (user as SignedInUser).attributes.update({ email: "new@example.com" }),
+  },
+  {
+    name: "user.attributes.verify",
+    before: withEmailCode,
+    act: (_, given) => {
+      const [user, code] = given as Awaited<ReturnType<typeof withEmailCode>>;
+      return user.attributes.verify({ attributeName: "email", code });
+    },
+    again: "ExpiredCodeException",
+  },
+  {
+    name: "user.delete",
+    before: signedInUser,
+    act: (_, user) => (user as SignedInUser).delete(),
+    again: "NotAuthorizedException",
+  },
+  { name: "groups.create", act: ({ pool }) => pool.groups.create({ groupName: "staff" }), again: "GroupExistsException" },
+  {
+    name: "groups.addUser",
+    before: async (world) => {
+      await world.pool.groups.create({ groupName: "staff" });
+      await world.signedIn(ada);
+    },
+    act: ({ pool }) => pool.groups.addUser({ groupName: "staff", username: "ada" }),
+  },
+  {
+    name: "users.list",
+    before: confirmed,
+    act: ({ pool }) => pool.users.list({ filter: 'email = "ada@example.com"' }),
+    plans: 0,
+  },
+  { name: "settings.update", act: ({ pool }) => pool.settings.update({ passwordPolicy: { minimumLength: 12 } }) },
+  {
+    name: "clients.addSecret",
+    before: ({ pool }) => pool.clients.ensure({ clientName: "web", generateSecret: true }),
+    act: ({ pool }, client) => pool.clients.addSecret((client as AppClient).clientId),
+    again: "LimitExceededException",
+  },
+];
+
 const useCases: readonly UseCase[] = [
+  ...directory,
   { name: "client.signUp", act: ({ client }) => client.signUp(ada), again: "UsernameExistsException" },
   {
     name: "client.confirmSignUp",
@@ -133,7 +241,7 @@ async function openWorld(): Promise<World> {
   const world = { ...(await testPool({ storage })), storage, recorded };
   // Keys and settings are there: every call that follows is one of the use case.
   await world.pool.jwks();
-  await Promise.all([world.pool.settings(), world.client.settings()]);
+  await Promise.all([world.pool.settings.get(), world.client.settings()]);
   return world;
 }
 
@@ -203,7 +311,7 @@ describe("ensureUserPool of a new pool", () => {
       // The fault may be for what goes on in the background; or nobody met it yet.
       while (world.storage.calls < last) await world.pool.users.get("nobody").catch(() => {});
       const pool = await world.rockpool.ensureUserPool(options);
-      expect((await pool.settings()).passwordPolicy.minimumLength).toBe(12);
+      expect((await pool.settings.get()).passwordPolicy.minimumLength).toBe(12);
       // Who joins the work that met the fault learns of it; a repeat does it.
       const { keys } = await pool.jwks().catch(() => pool.jwks());
       expect(keys).toHaveLength(2);

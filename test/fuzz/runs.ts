@@ -6,8 +6,8 @@ import type { Parameters } from "fast-check";
  */
 export function runs<T>(numRuns: number): Parameters<T> {
   const times = Number(process.env["FUZZ_RUNS"] ?? 1);
-  return { numRuns: numRuns * times, seed: Number(process.env["FUZZ_SEED"] ?? 1) };
+  return { numRuns: Math.ceil(numRuns * times), seed: Number(process.env["FUZZ_SEED"] ?? 1) };
 }
 
 /** Time for one test, in ms. */
-export const fuzzTimeout: number = 60_000 * Number(process.env["FUZZ_RUNS"] ?? 1);
+export const fuzzTimeout: number = 60_000 * Math.max(1, Number(process.env["FUZZ_RUNS"] ?? 1));

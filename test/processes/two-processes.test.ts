@@ -52,7 +52,7 @@ describe.each(places)("on %s, two processes that ensure the same pool and client
     expect(first).toEqual({ did: "ensured", userPoolId: pool.userPoolId, clientId: client.clientId, kid });
     expect(await readRecords(place)).toMatchObject({ pools: [pool.userPoolId], clients: [client.clientId], problems: [] });
     // The settings are those of whoever came last, not some of each.
-    const { passwordPolicy } = await pool.settings();
+    const { passwordPolicy } = await pool.settings.get();
     expect([one.minimumLength, other.minimumLength]).toContain(passwordPolicy.minimumLength);
     const { accessTokenValiditySeconds } = await client.settings();
     expect([one.accessTokenValiditySeconds, other.accessTokenValiditySeconds]).toContain(accessTokenValiditySeconds);

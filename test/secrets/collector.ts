@@ -35,18 +35,29 @@ export function collector(isPublic: ReadonlySet<string>): Collector {
     endings.push(() => {
       methods[name] = method;
     });
-    methods[name] = async function (...given) {
+    methods[name] = function (...given) {
       uncalled.delete(label);
       take(label, given);
-      try {
-        const result = await method.apply(this, given);
-        take(`${label}()`, result);
-        return result;
-      } catch (error) {
-        errors.push(error);
-        throw error;
-      }
+      const result = method.apply(this, given);
+      if (isAsyncIterable(result)) return takeEach(`${label}()`, result);
+      return Promise.resolve(result).then(
+        (value) => {
+          take(`${label}()`, value);
+          return value;
+        },
+        (error) => {
+          errors.push(error);
+          throw error;
+        },
+      );
     };
+  }
+
+  async function* takeEach(label: string, values: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+    for await (const value of values) {
+      take(label, value);
+      yield value;
+    }
   }
 
   return {
@@ -69,4 +80,8 @@ export function collector(isPublic: ReadonlySet<string>): Collector {
 
 function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === "object" && value !== null && Symbol.asyncIterator in value;
 }

@@ -5,11 +5,13 @@ import { generateMasterKey, Rockpool, type RockpoolOptions } from "rockpool";
 import { sqlite } from "rockpool/storage/sqlite";
 import { fixedTestKeys, manualClock, outbox } from "rockpool/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { OwnAttributes, SignedInUser } from "../fuzz/classes.ts";
 import { adapterWith, seededRandom } from "../user-pool/stand-ins.ts";
 import { type Collector, collector } from "./collector.ts";
-import { everything, type World } from "./everything.ts";
+import { everything } from "./everything.ts";
 import { overhear, shownInFull } from "./overheard.ts";
 import { bytesOf, foundIn } from "./search.ts";
+import type { World } from "./world.ts";
 
 /** What is no secret: labels of the collector. */
 const isPublic: ReadonlySet<string> = new Set([
@@ -27,11 +29,26 @@ const isPublic: ReadonlySet<string> = new Set([
     "tokenType",
     "tokenUse",
   ],
-  ...["Rockpool.userPool", "Rockpool.diffUserPool()", "Rockpool.check()", "UserPool.settings()", "AppClient.settings()"],
+  ...[
+    "Rockpool.userPool",
+    "Rockpool.diffUserPool()",
+    "Rockpool.check()",
+    "PoolSettings.get()",
+    "PoolSettings.update",
+    "AppClient.settings()",
+  ],
   // Public keys and claims, which are for whoever has the token; the token is a secret.
   ...["UserPool.jwks()", "UserPool.verify()", "PoolClients.get"],
   ...["get", "confirm", "disable", "enable", "signOutEverywhere", "delete"].map((method) => `PoolUsers.${method}`),
-  ...["PoolUsers.get()", "PoolUsers.create()"],
+  ...["PoolUsers.get()", "PoolUsers.create()", "OwnAttributes.update", "Rockpool.listUserPools()"],
+  // Of users who move; their hashes are secrets. What was refused is an error.
+  ...["sub", "userStatus", "deletionProtection", "refused", "providerName", "providerAttributeName"],
+  // The secret that is added comes out of `clientSecret()` later.
+  ...["update", "delete", "addSecret", "listSecrets", "deleteSecret"].map((method) => `PoolClients.${method}`),
+  ...["clientSecretId", "identifier", "scopes"],
+  ...["get", "update", "delete"].map((method) => `PoolResourceServers.${method}`),
+  ...["groupName", "description", "roleArn", "PoolGroups.listUsers()"],
+  ...["get", "update", "delete", "listUsers", "ofUser"].map((method) => `PoolGroups.${method}`),
 ]);
 
 const folder = mkdtempSync(join(tmpdir(), "rockpool-"));
@@ -57,7 +74,9 @@ beforeAll(async () => {
     world = await openWorld();
     for (const useCase of everything) await useCase(world);
     const { rockpool, pool, client, confidential } = world;
-    shown = [rockpool, pool, pool.users, pool.clients, client, confidential].map(shownInFull).join("\n");
+    shown = [rockpool, pool, pool.settings, pool.users, pool.clients, pool.resourceServers, pool.groups, client, confidential]
+      .map(shownInFull)
+      .join("\n");
     console.info("ida@example.com");
     whileOpen = files();
     await rockpool.close();
@@ -115,10 +134,13 @@ async function openWorld(): Promise<World> {
   const rockpool = await reopen(masterKey);
   watch(Rockpool.prototype);
   const pool = await rockpool.ensureUserPool({ poolName: "secrets", autoVerifiedAttributes: ["email"] });
-  for (const object of [pool, pool.users, pool.clients]) watch(Object.getPrototypeOf(object));
+  for (const object of [pool, pool.settings, pool.users, pool.clients, pool.resourceServers, pool.groups])
+    watch(Object.getPrototypeOf(object));
   await pool.jwks();
   const client = await pool.clients.ensure({ clientName: "public" });
   watch(Object.getPrototypeOf(client));
+  watch(SignedInUser.prototype);
+  watch(OwnAttributes.prototype);
   const confidential = await pool.clients.ensure({ clientName: "confidential", generateSecret: true });
   return { rockpool, pool, client, confidential, post, path, masterKey, reopen };
 }

@@ -1,31 +1,7 @@
 import Database from "better-sqlite3";
-import {
-  type AppClient,
-  type Challenge,
-  generateMasterKey,
-  type Rockpool,
-  type RockpoolOptions,
-  type SignInResult,
-  secretHash,
-  tokensOrThrow,
-  type UserPool,
-} from "rockpool";
-import type { Outbox } from "rockpool/testing";
-import { expect } from "vitest";
-
-/** What the use cases are tried on. */
-export interface World {
-  readonly rockpool: Rockpool;
-  readonly pool: UserPool;
-  readonly client: AppClient;
-  /** A client with a secret. */
-  readonly confidential: AppClient;
-  readonly post: Outbox & { isDown: boolean };
-  readonly path: string;
-  readonly masterKey: string;
-  /** Opens the same file once more. */
-  reopen(masterKey: RockpoolOptions["masterKey"]): Promise<Rockpool>;
-}
+import { type Challenge, generateMasterKey, type SignInResult, secretHash, tokensOrThrow } from "rockpool";
+import { deletionOfAPool, links, lists, moving, recovery, settings, signedInUser } from "./directory.ts";
+import { passwordOf, personNamed, refused, type World, wrong } from "./world.ts";
 
 /**
  * Everything that can be done, right and wrong. A new use case is a function below and a line here: the test fails while
@@ -36,30 +12,22 @@ export const everything: readonly ((world: World) => Promise<void>)[] = [
   clientWithSecret,
   temporaryPasswords,
   administration,
+  groupsAndMembers,
+  exchangeOfSecrets,
+  machines,
+  recovery,
+  signedInUser,
+  links,
+  lists,
+  moving,
+  settings,
+  deletionOfAPool,
   configuration,
   lock,
   undelivered,
   brokenStorage,
   wrongMasterKey,
 ];
-
-/** Each person has a password of their own. */
-const passwordOf = (username: string): string => `Käse "${username}" 77 Brote!`;
-const personNamed = (username: string) => ({
-  username,
-  password: passwordOf(username),
-  attributes: { email: `${username}@example.com` },
-});
-
-async function refused(call: Promise<unknown>, code: string): Promise<void> {
-  await expect(call).rejects.toMatchObject({ code });
-}
-
-/** Another text of the same form. */
-function wrong(secret: string): string {
-  const last = secret.at(-1) === "7" ? "8" : "7";
-  return secret.slice(0, -1) + last;
-}
 
 async function signUpAndSignIn({ client, pool, post }: World): Promise<void> {
   const { username, password, attributes } = personNamed("ada");
@@ -148,13 +116,77 @@ async function administration({ pool, client }: World): Promise<void> {
   await refused(pool.users.get(username), "UserNotFoundException");
 }
 
+async function groupsAndMembers({ pool, client }: World): Promise<void> {
+  const { username, password, attributes } = personNamed("kit");
+  await client.signUp({ username, password, attributes });
+  await pool.users.confirm(username);
+  const roleArn = "arn:aws:iam::123456789012:role/staff";
+  await pool.groups.create({ groupName: "staff", description: "All of them", roleArn, precedence: 1 });
+  await refused(pool.groups.create({ groupName: "staff" }), "GroupExistsException");
+  await pool.groups.ensure({ groupName: "staff", precedence: 2 });
+  await pool.groups.update("staff", { description: null });
+  await pool.groups.get("staff");
+  await pool.groups.addUser({ groupName: "staff", username });
+  tokensOrThrow(await client.signIn({ username, password }));
+  await pool.groups.listUsers("staff");
+  await pool.groups.ofUser(username);
+  await pool.groups.create({ groupName: "guests" });
+  const nextToken = (await pool.groups.list({ limit: 1 })).nextToken ?? "";
+  await pool.groups.list({ nextToken });
+  await refused(pool.groups.list({ nextToken: wrong(nextToken) }), "InvalidParameterException");
+  await pool.groups.removeUser({ groupName: "staff", username });
+  await refused(pool.groups.addUser({ groupName: "staff", username: "nobody" }), "UserNotFoundException");
+  await pool.groups.delete("staff");
+  await refused(pool.groups.get("staff"), "ResourceNotFoundException");
+}
+
+async function exchangeOfSecrets({ pool, confidential }: World): Promise<void> {
+  const { clientId } = confidential;
+  const username = "bob";
+  const signIn = async () => {
+    const clientSecret = (await confidential.clientSecret()) ?? "";
+    const hash = secretHash({ username, clientId, clientSecret });
+    return confidential.signIn({ username, password: passwordOf(username), secretHash: hash });
+  };
+  const [first] = await pool.clients.listSecrets(clientId);
+  await refused(pool.clients.deleteSecret(clientId, first?.clientSecretId ?? ""), "InvalidParameterException");
+  const drawn = await pool.clients.addSecret(clientId);
+  await refused(pool.clients.addSecret(clientId, { clientSecret: wrong(drawn.clientSecret ?? "") }), "LimitExceededException");
+  await pool.clients.deleteSecret(clientId, first?.clientSecretId ?? "");
+  tokensOrThrow(await signIn());
+  await refused(pool.clients.addSecret(clientId, { clientSecret: drawn.clientSecret }), "InvalidParameterException");
+  await pool.clients.addSecret(clientId, { clientSecret: "My_own+secret_of_24_characters" });
+  await pool.clients.deleteSecret(clientId, drawn.clientSecretId);
+  tokensOrThrow(await signIn());
+}
+
+async function machines({ pool }: World): Promise<void> {
+  const identifier = "https://api.example.com";
+  const scopes = [{ scopeName: "read", scopeDescription: "Read" }];
+  await pool.resourceServers.create({ identifier, name: "API", scopes });
+  await refused(pool.resourceServers.create({ identifier, name: "API" }), "InvalidParameterException");
+  await pool.resourceServers.ensure({ identifier, name: "API 2" });
+  await pool.resourceServers.ensure({ identifier: "second", name: "API" });
+  await pool.resourceServers.update(identifier, { scopes });
+  const { nextToken } = await pool.resourceServers.list({ limit: 1 });
+  await pool.resourceServers.list({ nextToken: nextToken ?? "" });
+  const machine = await pool.clients.ensure({ clientName: "machine", generateSecret: true });
+  const [allowedOAuthFlows, allowedOAuthScopes] = [["client_credentials"], [`${identifier}/read`]] as const;
+  await pool.clients.update(machine.clientId, { allowedOAuthFlows, allowedOAuthScopes });
+  await machine.clientSecret();
+  await pool.resourceServers.get(identifier);
+  await pool.resourceServers.delete(identifier);
+  await pool.clients.delete(machine.clientId);
+  await refused(machine.clientSecret(), "ResourceNotFoundException");
+}
+
 async function configuration({ rockpool, pool, client, confidential }: World): Promise<void> {
   await rockpool.diffUserPool({ poolName: "secrets", passwordPolicy: { minimumLength: 9 } });
   await rockpool.userPool(pool.userPoolId);
   await (await pool.clients.get(confidential.clientId)).settings();
   await refused(pool.clients.ensure({ clientName: "confidential", generateSecret: false }), "FrozenSettingException");
   await client.settings();
-  await pool.settings();
+  await pool.settings.get();
   await pool.jwks();
   await rockpool.restoreDone();
   await rockpool.maintain();

@@ -7,7 +7,7 @@ import { adapterWith } from "../user-pool/stand-ins.ts";
 describe("testPool", () => {
   it("is a pool with a client, a clock and a post box", async () => {
     const { rockpool, pool, client, clock, close } = await testPool();
-    expect(await pool.settings()).toMatchObject({ poolName: "test", autoVerifiedAttributes: ["email"] });
+    expect(await pool.settings.get()).toMatchObject({ poolName: "test", autoVerifiedAttributes: ["email"] });
     expect(await client.settings()).toMatchObject({ clientName: "test", generateSecret: false });
     expect(clock()).toBe(Date.parse("2026-01-01T00:00:00Z"));
     expect(await rockpool.check()).toMatchObject({ ok: true });
@@ -22,7 +22,7 @@ describe("testPool", () => {
       rockpool: { region: "eu-west-1" },
     });
     expect(pool.userPoolId).toMatch(/^eu-west-1_/);
-    expect(await pool.settings()).toMatchObject({ poolName: "customers", passwordPolicy: { minimumLength: 12 } });
+    expect(await pool.settings.get()).toMatchObject({ poolName: "customers", passwordPolicy: { minimumLength: 12 } });
     expect(await client.settings()).toMatchObject({ clientName: "web", accessTokenValiditySeconds: 600 });
   });
 

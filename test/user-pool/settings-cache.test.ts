@@ -22,44 +22,44 @@ const written = { passwordPolicy: { minimumLength: 20 } };
 describe("settings are remembered", () => {
   it("for five seconds: then another process's change is seen", async () => {
     const { clock, here, same } = await twoOf();
-    await same.settings();
+    await same.settings.get();
     await here.ensureUserPool(longer);
     clock.advance({ seconds: 5, milliseconds: -1 });
-    expect(await same.settings()).toMatchObject({ passwordPolicy: { minimumLength: 8 } });
+    expect(await same.settings.get()).toMatchObject({ passwordPolicy: { minimumLength: 8 } });
     clock.advance({ milliseconds: 1 });
-    expect(await same.settings()).toMatchObject(written);
+    expect(await same.settings.get()).toMatchObject(written);
   });
 
   it("for settingsMaxAgeSeconds", async () => {
     const { clock, here, same } = await twoOf({ settingsMaxAgeSeconds: 60 });
     await here.ensureUserPool(longer);
     clock.advance({ seconds: 59 });
-    expect(await same.settings()).toMatchObject({ passwordPolicy: { minimumLength: 8 } });
+    expect(await same.settings.get()).toMatchObject({ passwordPolicy: { minimumLength: 8 } });
     clock.advance({ seconds: 1 });
-    expect(await same.settings()).toMatchObject(written);
+    expect(await same.settings.get()).toMatchObject(written);
   });
 
   it("not at all with 0", async () => {
     const { here, same } = await twoOf({ settingsMaxAgeSeconds: 0 });
     await here.ensureUserPool(longer);
-    expect(await same.settings()).toMatchObject(written);
+    expect(await same.settings.get()).toMatchObject(written);
   });
 
   it("no longer than that by a clock that is set back", async () => {
     const { clock, here, same } = await twoOf();
-    await same.settings();
+    await same.settings.get();
     await here.ensureUserPool(longer);
     clock.advance({ seconds: -1 });
-    expect(await same.settings()).toMatchObject(written);
+    expect(await same.settings.get()).toMatchObject(written);
   });
 
   it("and read once, however many ask at the same time", async () => {
     const { storage, clock, same } = await twoOf();
     await same.jwks(); // what goes on in the background is over
     clock.advance({ seconds: 5 });
-    const cost = await storage.count(() => Promise.all(Array.from({ length: 20 }, () => same.settings())));
+    const cost = await storage.count(() => Promise.all(Array.from({ length: 20 }, () => same.settings.get())));
     expect(cost).toEqual({ get: 1, query: 0, commit: 0, sweep: 0 });
-    expect(await storage.count(() => same.settings())).toMatchObject({ get: 0 });
+    expect(await storage.count(() => same.settings.get())).toMatchObject({ get: 0 });
   });
 
   it("not when they could not be read", async () => {
@@ -71,9 +71,9 @@ describe("settings are remembered", () => {
     };
     const { pool } = await testPool({ storage: adapterWith(inner, { get }), rockpool: { settingsMaxAgeSeconds: 0 } });
     isBroken = true;
-    await expect(pool.settings()).rejects.toThrow("the storage is down");
+    await expect(pool.settings.get()).rejects.toThrow("the storage is down");
     isBroken = false;
-    await expect(pool.settings()).resolves.toMatchObject({ poolName: "test" });
+    await expect(pool.settings.get()).resolves.toMatchObject({ poolName: "test" });
   });
 });
 
@@ -81,7 +81,7 @@ describe("a change by this process", () => {
   it("is seen at once, of a pool and of its clients", async () => {
     const { rockpool, pool, client } = await testPool();
     await rockpool.ensureUserPool({ ...longer, poolName: "test" });
-    expect(await pool.settings()).toMatchObject(written);
+    expect(await pool.settings.get()).toMatchObject(written);
     await pool.clients.ensure({ clientName: "test", accessTokenValiditySeconds: 300 });
     expect(await client.settings()).toMatchObject({ accessTokenValiditySeconds: 300 });
   });
@@ -100,21 +100,21 @@ describe("a change by this process", () => {
     clock.advance({ seconds: 5 });
     const held = gate();
     stop = held;
-    const reading = pool.settings();
+    const reading = pool.settings.get();
     await held.reached;
     await rockpool.ensureUserPool({ ...longer, poolName: "test" });
     held.release();
     await reading;
-    expect(await pool.settings()).toMatchObject(written);
+    expect(await pool.settings.get()).toMatchObject(written);
   });
 });
 
 describe("what is handed out", () => {
   it("is the caller's own: to change it changes no setting", async () => {
     const { pool, client } = await testPool();
-    Object.assign((await pool.settings()).passwordPolicy, { minimumLength: 1 });
+    Object.assign((await pool.settings.get()).passwordPolicy, { minimumLength: 1 });
     Object.assign(await client.settings(), { accessTokenValiditySeconds: 1 });
-    expect(await pool.settings()).toMatchObject({ passwordPolicy: { minimumLength: 8 } });
+    expect(await pool.settings.get()).toMatchObject({ passwordPolicy: { minimumLength: 8 } });
     expect(await client.settings()).toMatchObject({ accessTokenValiditySeconds: 3600 });
   });
 });

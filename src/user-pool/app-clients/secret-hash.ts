@@ -20,20 +20,23 @@ export function secretHash(input: {
 }
 
 /**
- * Checks the SECRET_HASH of a request. A public client needs none, and one that it sends is not looked at, as in Cognito.
+ * Checks the SECRET_HASH of a request: it is good when it is made with any of the client's secrets. A public client needs none, and one
+ * that it sends is not looked at, as in Cognito.
  *
  * @throws `NotAuthorizedException`: it is missing or wrong.
  */
 export function verifySecretHash(client: AppClientRecord, username: string, presented: string | undefined): void {
-  const { clientId, clientSecret } = client;
-  if (clientSecret === null) return;
+  const { clientId, secrets } = client;
+  if (secrets.length === 0) return;
   if (presented === undefined) {
     throw new RockpoolError(
       "NotAuthorizedException",
       `Client ${clientId} is configured with secret but SECRET_HASH was not received`,
     );
   }
-  if (!sameText(presented, secretHash({ username, clientId, clientSecret }))) {
+  // All are tried, whichever is right: the time does not tell which it was.
+  const matches = secrets.map(({ secret }) => sameText(presented, secretHash({ username, clientId, clientSecret: secret })));
+  if (!matches.includes(true)) {
     throw new RockpoolError("NotAuthorizedException", `Unable to verify secret hash for client ${clientId}`);
   }
 }

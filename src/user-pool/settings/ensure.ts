@@ -4,7 +4,7 @@ import type { SettingDifference } from "../../errors.ts";
 import { attempt, type Step } from "../../storage/attempt.ts";
 import type { Store } from "../../storage/store.ts";
 import type { Entry, Found, PoolRecord, Ref } from "../../storage/table.ts";
-import { differences, merge, refuseFrozen } from "./reconcile.ts";
+import { differences, refuseFrozen } from "./reconcile.ts";
 import { type ReservedRecord, reservedNames } from "./reserved.table.ts";
 
 /** What every `ensure…` takes beside its settings. */
@@ -64,8 +64,15 @@ export interface EnsuredKind<S extends object, R extends Configured<S>> {
   readonly defaults: Partial<S>;
   /** Dotted paths of what is fixed at creation. */
   readonly frozen: readonly string[];
+  /** What settings become when others are written over them; also what stored ones become when they are written over the defaults. */
+  merge(settings: S, written: object): S;
   /** Rules between members, for what the settings would become. @throws `InvalidParameterException` */
   check(settings: S): void;
+  /**
+   * What the settings rest on in other records: looked up in each try, and only when something is to be written. The entries that
+   * it returns, checks of what it found, join the plan. `before` is `null` at creation.
+   */
+  rests?(read: Step["read"], before: S | null, after: S): Promise<readonly Entry[]>;
   find(id: string): Ref<R>;
   create(configured: Omit<Configured<S>, "poolId">): { readonly id: string; readonly entry: Entry };
 }
@@ -89,20 +96,21 @@ export function ensure<S extends object, R extends Configured<S>>(
   kind: EnsuredKind<S, R>,
   written: EnsureOptions<string> & object,
 ): Promise<Ensured> {
-  return attempt(store, async ({ read }) => {
+  return attempt<Ensured>(store, async ({ read }) => {
     const now = store.runtime.clock();
     const key = keyOf(kind, written);
     const stored = await lookUp(read, kind, key);
-    const { settings, changes, revision, isWrite } = plan(kind, stored?.found.value, written);
+    const { before, settings, changes, revision, isWrite } = plan(kind, stored?.found.value, written);
     refuseFrozen(changes);
+    if (stored !== undefined && !isWrite) return { result: { id: stored.id, isNew: false } };
+    const checks = (await kind.rests?.(read, before, settings)) ?? [];
     if (stored === undefined) {
       const { id, entry } = kind.create({ key, settings, revision, createdAt: now, lastModifiedAt: now });
-      return { commit: [reservedNames.create({ ...kind.reserved, name: key, id }), entry], result: { id, isNew: true } };
+      const reserved = reservedNames.create({ ...kind.reserved, name: key, id });
+      return { commit: [reserved, entry, ...checks], result: { id, isNew: true } };
     }
-    const result = { id: stored.id, isNew: false };
-    if (!isWrite) return { result };
     const put = stored.found.put({ settings, revision, lastModifiedAt: now } as Partial<R>);
-    return { commit: [put], result };
+    return { commit: [put, ...checks], result: { id: stored.id, isNew: false } };
   });
 }
 
@@ -117,6 +125,8 @@ export async function diff<S extends object, R extends Configured<S>>(
 }
 
 interface Planned<S> {
+  /** What is stored, with the defaults of members it does not know; `null` where nothing is. */
+  readonly before: S | null;
   readonly settings: S;
   readonly changes: readonly SettingDifference[];
   readonly revision: number | null;
@@ -133,17 +143,43 @@ function plan<S extends object, R extends Configured<S>>(
   const both = reset.find((member) => (written as Readonly<Record<string, unknown>>)[member] !== undefined);
   if (both !== undefined) throw invalidParameter(["reset"], `Member must not name ${both}, which is written as well`);
   if (stored !== undefined && revision !== null && revision < (stored.revision ?? 0)) {
-    return { settings: stored.settings, changes: [], revision: stored.revision, isWrite: false };
+    const { settings } = stored;
+    return { before: settings, settings, changes: [], revision: stored.revision, isWrite: false };
   }
   const named = { [kind.name]: "", ...kind.defaults } as unknown as S;
   // In our order, which not every database keeps.
-  const before = stored === undefined ? named : merge(named, stored.settings);
+  const before = stored === undefined ? named : kind.merge(named, stored.settings);
   const defaults = Object.fromEntries(reset.map((member) => [member, named[member as keyof S]]));
-  const settings = merge({ ...before, ...defaults }, written);
+  const settings = kind.merge({ ...before, ...defaults }, written);
   kind.check(settings);
   const none = Object.fromEntries(Object.keys(settings).map((member) => [member, undefined]));
   const changes = differences(stored === undefined ? none : before, settings, stored === undefined ? [] : kind.frozen);
-  return { settings, changes, revision, isWrite: changes.length > 0 || revision !== stored?.revision };
+  const isWrite = changes.length > 0 || revision !== stored?.revision;
+  return { before: stored === undefined ? null : before, settings, changes, revision, isWrite };
+}
+
+/**
+ * Changes what is there: a member that is not written stays, objects merge member by member, lists are replaced; equal means no
+ * write. Cognito's updates return what is not written to its default.
+ *
+ * @param notFound Made when there is no such thing.
+ * @throws `InvalidParameterException`; `FrozenSettingException` when a member that is fixed at creation differs.
+ */
+export function update<S extends object, R extends Configured<S>>(
+  store: Store,
+  kind: EnsuredKind<S, R>,
+  { id, written, notFound }: { readonly id: string; readonly written: object; readonly notFound: () => Error },
+): Promise<void> {
+  return attempt(store, async ({ read }) => {
+    const [found] = await read([kind.find(id)]);
+    if (found === undefined) throw notFound();
+    const { before, settings, changes, isWrite } = plan(kind, found.value, written);
+    refuseFrozen(changes);
+    if (!isWrite) return { result: undefined };
+    const checks = (await kind.rests?.(read, before, settings)) ?? [];
+    const put = found.put({ settings, lastModifiedAt: store.runtime.clock() } as Partial<R>);
+    return { commit: [put, ...checks], result: undefined };
+  });
 }
 
 function keyOf<S extends object, R extends Configured<S>>(
@@ -158,10 +194,17 @@ async function lookUp<S extends object, R extends Configured<S>>(
   kind: EnsuredKind<S, R>,
   key: string,
 ): Promise<{ readonly id: string; readonly found: Found<R> } | undefined> {
-  const [reserved] = await read([reservedNames.key({ ...kind.reserved, name: key })]);
-  if (reserved === undefined) return undefined;
-  const { id } = reserved.value;
-  const [found] = await read([kind.find(id)]);
-  if (found === undefined) throw new Error(`the name of ${kind.reserved.kind} ${id} is reserved, and there is no such thing`);
-  return { id, found };
+  const name = reservedNames.key({ ...kind.reserved, name: key });
+  let [reserved] = await read([name]);
+  while (reserved !== undefined) {
+    const { id } = reserved.value;
+    // The name once more: between the two reads, what had it can be deleted, and another can have taken it.
+    const [still, found] = await read([name, kind.find(id)]);
+    if (still?.value.id === id) {
+      if (found === undefined) throw new Error(`the name of ${kind.reserved.kind} ${id} is reserved, and there is no such thing`);
+      return { id, found };
+    }
+    reserved = still;
+  }
+  return undefined;
 }

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import { schemaFor } from "../../codecs/schema.ts";
 import { codePointLength } from "../../codecs/text.ts";
 import { RockpoolError } from "../../errors.ts";
+import type { Patch, SettingTopic } from "./topic.ts";
 
 /** What a new password must be like. Letters count when they are basic Latin, as in Cognito. */
 export interface PasswordPolicy {
@@ -15,32 +16,41 @@ export interface PasswordPolicy {
   readonly requireNumbers: boolean;
   /** One of ``^ $ * . [ ] { } ( ) ? " ! @ # % & / \ , > < ' : ; | _ ~ ` = + -`` or a space inside. @default true */
   readonly requireSymbols: boolean;
+  /** How many of the last passwords, the current one among them, a new one must differ from: 0 to 24. @default 0 */
+  readonly passwordHistorySize: number;
   /** How long a temporary password can be used, 1 to 365 days. (Cognito takes 0 for 7.) @default 7 */
   readonly temporaryPasswordValidityDays: number;
 }
 
-/** The policy as it is written: what is left out stays as it is. */
-export type PasswordPolicyOptions = { readonly [M in keyof PasswordPolicy]?: PasswordPolicy[M] | undefined };
+export interface PasswordSettings {
+  readonly passwordPolicy: PasswordPolicy;
+}
 
-export const passwordPolicySchema: SchemaOf<PasswordPolicyOptions> = schemaFor<PasswordPolicyOptions>()(
-  z.strictObject({
-    minimumLength: z.int().min(6).max(99).optional(),
-    requireUppercase: z.boolean().optional(),
-    requireLowercase: z.boolean().optional(),
-    requireNumbers: z.boolean().optional(),
-    requireSymbols: z.boolean().optional(),
-    temporaryPasswordValidityDays: z.int().min(1).max(365).optional(),
-  }),
-);
-
-/** Merged at creation only. */
-export const defaultPasswordPolicy: PasswordPolicy = {
-  minimumLength: 8,
-  requireUppercase: true,
-  requireLowercase: true,
-  requireNumbers: true,
-  requireSymbols: true,
-  temporaryPasswordValidityDays: 7,
+export const passwords: SettingTopic<PasswordSettings> = {
+  schemas: {
+    passwordPolicy: schemaFor<Patch<PasswordPolicy>>()(
+      z.strictObject({
+        minimumLength: z.int().min(6).max(99).optional(),
+        requireUppercase: z.boolean().optional(),
+        requireLowercase: z.boolean().optional(),
+        requireNumbers: z.boolean().optional(),
+        requireSymbols: z.boolean().optional(),
+        passwordHistorySize: z.int().min(0).max(24).optional(),
+        temporaryPasswordValidityDays: z.int().min(1).max(365).optional(),
+      }),
+    ),
+  },
+  defaults: {
+    passwordPolicy: {
+      minimumLength: 8,
+      requireUppercase: true,
+      requireLowercase: true,
+      requireNumbers: true,
+      requireSymbols: true,
+      passwordHistorySize: 0,
+      temporaryPasswordValidityDays: 7,
+    },
+  },
 };
 
 const symbols = new Set("^$*.[]{}()?\"!@#%&/\\,><':;|_~`=+-");

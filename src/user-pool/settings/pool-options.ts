@@ -1,57 +1,129 @@
 import { z } from "zod";
 import { type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import { type AdminCreateUserSettings, adminCreateUser } from "./admin-create-user.ts";
+import { type AttributeSchemaSettings, attributeSchema, mergeSchema } from "./attribute-schema.ts";
 import { type EnsureOptions, ensureMembers, nameSchema } from "./ensure.ts";
-import {
-  defaultPasswordPolicy,
-  type PasswordPolicy,
-  type PasswordPolicyOptions,
-  passwordPolicySchema,
-} from "./password-policy.ts";
+import { type MessageSettings, messages } from "./messages.ts";
+import { type MetadataSettings, metadata } from "./metadata.ts";
+import { type PasswordSettings, passwords } from "./password-policy.ts";
+import { merge } from "./reconcile.ts";
+import { refuseTooLarge } from "./record-size.ts";
+import { type RecoverySettings, recovery } from "./recovery.ts";
+import { frozenSignInNames, type SignInNameSettings, signInNames } from "./sign-in-names.ts";
+import { type SignInPolicySettings, signInPolicy } from "./sign-in-policy.ts";
+import { optional, type Patch, settingRefused } from "./topic.ts";
+import { type VerificationSettings, verification } from "./verification.ts";
 
-/** What `ensureUserPool` takes. A member that is left out stays as it is stored, or gets its default at creation. */
-export interface UserPoolOptions extends EnsureOptions<ResettableUserPoolSetting> {
-  /** 1 to 128 of letters, digits, white space and `_+=,.@-`. The pool is found by it, unless it has a `key`. */
+/** The settings of a user pool, every default applied: the members of CreateUserPool that concern the directory. */
+export interface UserPoolSettings
+  extends SignInNameSettings,
+    AttributeSchemaSettings,
+    VerificationSettings,
+    PasswordSettings,
+    SignInPolicySettings,
+    RecoverySettings,
+    AdminCreateUserSettings,
+    MessageSettings,
+    MetadataSettings {
+  /** 1 to 128 of letters, digits, white space and `_+=,.@-`. */
   readonly poolName: string;
-  /** The contacts that get a code at sign-up and become verified by it. @default [] */
-  readonly autoVerifiedAttributes?: readonly "email"[] | undefined;
-  /** Merged member by member. */
-  readonly passwordPolicy?: PasswordPolicyOptions | undefined;
-  /** The `iss` of the pool's tokens, an absolute URL without query or fragment. @default `baseUrl` + "/" + pool id */
-  readonly issuer?: string | undefined;
-}
-
-/** What `reset` may name. */
-export type ResettableUserPoolSetting = "autoVerifiedAttributes" | "passwordPolicy" | "issuer";
-
-/** What the domain works with: every default applied. */
-export interface UserPoolSettings {
-  readonly poolName: string;
-  readonly autoVerifiedAttributes: readonly "email"[];
-  readonly passwordPolicy: PasswordPolicy;
-  /** `null`: derived from the base URL of whoever runs the pool. */
+  /**
+   * The `iss` of the pool's tokens, an absolute URL without query or fragment. `null`: the `baseUrl` of whoever runs the pool,
+   * "/" and the pool's id. @default null
+   */
   readonly issuer: string | null;
 }
 
-export const userPoolSchema: SchemaOf<UserPoolOptions> = schemaFor<UserPoolOptions>()(
-  z.strictObject({
-    ...ensureMembers(["autoVerifiedAttributes", "passwordPolicy", "issuer"]),
-    poolName: nameSchema,
-    autoVerifiedAttributes: z
-      .array(z.enum(["email"]))
-      .max(1)
-      .optional(),
-    passwordPolicy: passwordPolicySchema.optional(),
-    issuer: z
-      .url({ protocol: /^https?$/ })
-      .max(1024)
-      .regex(/^[^?#]+$/, "Member must have no query and no fragment")
-      .optional(),
-  }),
-);
+/** What `ensureUserPool` takes: settings, of which what is left out stays as it is stored, or gets its default at creation. */
+export interface UserPoolOptions extends UserPoolPatch, EnsureOptions<ResettableUserPoolSetting> {
+  /** The pool is found by it, unless it has a `key`. 1 to 128 of letters, digits, white space and `_+=,.@-`. */
+  readonly poolName: string;
+}
+
+/** What `settings.update` takes. */
+export interface UserPoolPatch extends Patch<UserPoolSettings> {}
+
+/** What `reset` may name. */
+export type ResettableUserPoolSetting = Exclude<keyof UserPoolSettings, "poolName">;
+
+const topics = [
+  signInNames,
+  attributeSchema,
+  verification,
+  passwords,
+  signInPolicy,
+  recovery,
+  adminCreateUser,
+  messages,
+  metadata,
+] as const;
 
 /** Merged at creation only; the name has none. */
 export const defaultUserPoolSettings: Pick<UserPoolSettings, ResettableUserPoolSetting> = {
-  autoVerifiedAttributes: [],
-  passwordPolicy: defaultPasswordPolicy,
+  ...signInNames.defaults,
+  ...attributeSchema.defaults,
+  ...verification.defaults,
+  ...passwords.defaults,
+  ...signInPolicy.defaults,
+  ...recovery.defaults,
+  ...adminCreateUser.defaults,
+  ...messages.defaults,
+  ...metadata.defaults,
   issuer: null,
 };
+
+const resettable = Object.keys(defaultUserPoolSettings) as ResettableUserPoolSetting[];
+
+const patchShape = {
+  ...optional(signInNames.schemas),
+  ...optional(attributeSchema.schemas),
+  ...optional(verification.schemas),
+  ...optional(passwords.schemas),
+  ...optional(signInPolicy.schemas),
+  ...optional(recovery.schemas),
+  ...optional(adminCreateUser.schemas),
+  ...optional(messages.schemas),
+  ...optional(metadata.schemas),
+  issuer: z
+    .url({ protocol: /^https?$/ })
+    .max(1024)
+    .regex(/^[^?#]+$/, "Member must have no query and no fragment")
+    .nullable()
+    .optional(),
+};
+
+export const userPoolSchema: SchemaOf<UserPoolOptions> = schemaFor<UserPoolOptions>()(
+  z.strictObject({ ...ensureMembers(resettable), ...patchShape, poolName: nameSchema }),
+);
+
+export const userPoolPatchSchema: SchemaOf<UserPoolPatch> = schemaFor<UserPoolPatch>()(
+  z.strictObject({ ...patchShape, poolName: nameSchema.optional() }),
+);
+
+/** What is fixed at creation. Attributes can be added to the schema. */
+export const frozenUserPoolSettings: readonly (keyof UserPoolSettings)[] = [...frozenSignInNames, "schema"];
+
+/** What settings become when others are written over them. */
+export function mergeUserPool(stored: UserPoolSettings, written: UserPoolPatch): UserPoolSettings {
+  return {
+    ...merge(stored, written),
+    schema: mergeSchema(stored.schema, written.schema),
+    userPoolTags: (written.userPoolTags as UserPoolSettings["userPoolTags"] | undefined) ?? stored.userPoolTags,
+  };
+}
+
+/** Settings that were stored before some member was known, with that member's default; in our order, which not every database keeps. */
+export function completeUserPool(stored: UserPoolSettings): UserPoolSettings {
+  return mergeUserPool({ ...defaultUserPoolSettings, poolName: stored.poolName }, stored);
+}
+
+/** Rules between members. @throws `InvalidParameterException` */
+export function checkUserPool(settings: UserPoolSettings): void {
+  for (const { check } of topics) check?.(settings);
+  const { aliasAttributes, schema } = settings;
+  if (aliasAttributes.includes("preferred_username") && schema["preferred_username"]?.required === true) {
+    // The service's words are not known; its guide says that one excludes the other.
+    throw settingRefused("aliasAttributes", "The attribute preferred_username cannot be required and an alias.");
+  }
+  refuseTooLarge("user pool", settings);
+}

@@ -1,3 +1,4 @@
+import { RockpoolError } from "../../errors.ts";
 import { type Table, table } from "../../storage/table.ts";
 import type { Configured } from "./ensure.ts";
 import type { UserPoolSettings } from "./pool-options.ts";
@@ -15,3 +16,7 @@ export const userPools: Table<UserPoolRecord> = table({
   key: ["poolId"],
   sealed: ["secret"],
 });
+
+export function userPoolNotFound(poolId: string): RockpoolError {
+  return new RockpoolError("ResourceNotFoundException", `User pool ${poolId} does not exist.`);
+}

@@ -21,7 +21,7 @@ export function merge<S extends object>(stored: S, written: object): S {
 /**
  * Every member that differs, by dotted path, in the order of the settings.
  *
- * @param frozen The paths of what is fixed at creation, with all below them.
+ * @param frozen The paths of what is fixed at creation, with all below them; to add to it is no change of what is there.
  */
 export function differences(
   stored: object,
@@ -30,12 +30,14 @@ export function differences(
   parent = "",
 ): readonly SettingDifference[] {
   const after = merged as Members;
-  return Object.entries(stored).flatMap(([member, before]) => {
-    const now = after[member];
+  const before = stored as Members;
+  return [...new Set([...Object.keys(stored), ...Object.keys(merged)])].flatMap((member) => {
+    const [was, now] = [before[member], after[member]];
     const path = `${parent}${member}`;
-    if (isMembers(before) && isMembers(now)) return differences(before, now, frozen, `${path}.`);
-    if (isDeepStrictEqual(before, now)) return [];
-    return [{ path, stored: before, written: now, frozen: frozen.some((fixed) => `${path}.`.startsWith(`${fixed}.`)) }];
+    if (isMembers(was) && isMembers(now)) return differences(was, now, frozen, `${path}.`);
+    if (isDeepStrictEqual(was, now)) return [];
+    const isFrozen = was !== undefined && frozen.some((fixed) => `${path}.`.startsWith(`${fixed}.`));
+    return [{ path, stored: was, written: now, frozen: isFrozen }];
   });
 }
 

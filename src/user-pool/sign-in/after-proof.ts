@@ -3,7 +3,7 @@ import type { Decision } from "../../storage/attempt.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import type { PoolContext } from "../context.ts";
 import { clear } from "../users/attempts.ts";
-import { isUnconfirmed } from "../users/confirm-user.ts";
+import { barrier } from "./barrier.ts";
 import { askForNewPassword } from "./challenges/new-password-required.ts";
 import type { Proved } from "./flow.ts";
 import { issueTokens } from "./issue-tokens.ts";
@@ -17,11 +17,11 @@ import type { SignInResult } from "./result.ts";
  * Only who proved who they are learns that they are disabled or unconfirmed (Cognito tells anyone who has the name).
  */
 export async function afterProof(context: PoolContext, client: AppClientRecord, proved: Proved): Promise<Decision<SignInResult>> {
-  const { user, authState, attempts, restsOn, temporary, changes } = proved;
+  const { user, authState, attempts, groups, restsOn, temporary, changes } = proved;
   // A refusal tells that the proof was right: it is a verdict too, and its plan writes the counter as it was.
   const refused = (error: RockpoolError): Decision<never> => ({ commit: [attempts.put({}), ...restsOn], refuse: error });
-  if (!authState.value.enabled) return refused(disabled());
-  if (isUnconfirmed(user.value)) return refused(notConfirmed());
+  const barred = barrier(user.value, authState.value);
+  if (barred !== undefined) return refused(barred);
 
   if (temporary !== null) {
     if (temporary.until <= context.store.runtime.clock()) return refused(temporaryPasswordExpired());
@@ -33,20 +33,12 @@ export async function afterProof(context: PoolContext, client: AppClientRecord, 
 
   const who = { ...user.value, ...changes?.user };
   const { epoch } = { ...authState.value, ...changes?.authState };
-  const { entry, tokens } = await issueTokens(context, client, { user: who, epoch });
+  const { entry, tokens } = await issueTokens(context, client, { user: who, epoch, groups });
   const changed =
     changes === undefined
       ? [authState.check(), ...restsOn]
       : [authState.put(changes.authState), user.put(changes.user), ...changes.entries];
   return { commit: [...changed, clear(attempts), entry], result: { outcome: "signedIn", tokens } };
-}
-
-function disabled(): RockpoolError {
-  return new RockpoolError("NotAuthorizedException", "User is disabled.");
-}
-
-function notConfirmed(): RockpoolError {
-  return new RockpoolError("UserNotConfirmedException", "User is not confirmed.");
 }
 
 function temporaryPasswordExpired(): RockpoolError {

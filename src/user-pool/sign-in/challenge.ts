@@ -5,6 +5,8 @@ import type { Step } from "../../storage/attempt.ts";
 import type { Entry, Found } from "../../storage/table.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import type { PoolContext } from "../context.ts";
+import type { GroupReference } from "../groups/group.table.ts";
+import { userGroups } from "../groups/membership.table.ts";
 import type { AttemptsRecord } from "../users/attempts.table.ts";
 import { attemptsOf } from "../users/attempts.ts";
 import { type AuthStateRecord, authStates } from "../users/auth-state.table.ts";
@@ -59,6 +61,8 @@ export interface OpenChallenge {
   readonly user: Found<UserRecord>;
   readonly authState: Found<AuthStateRecord>;
   readonly credential: Found<CredentialRecord>;
+  /** The groups the user was put into, some of which may be gone. */
+  readonly groups: readonly GroupReference[];
   /** The counter of failed passwords. */
   readonly attempts: Found<AttemptsRecord>;
 }
@@ -84,17 +88,20 @@ export async function openChallenge(
   if (challenge.isExpired(store.runtime.clock())) throw invalidSession(", session is expired");
 
   const of = { poolId, sub: challenge.value.sub };
-  const [user, authState, credential, attempts] = await read([
+  const [user, authState, credential, attempts, inGroups] = await read([
     users.key(of),
     authStates.key(of),
     credentials.key(of),
     attemptsOf(context, of.sub, "password"),
+    userGroups.key(of),
   ]);
   // Who was deleted, or signed out everywhere, has no open question.
   if (user === undefined || authState === undefined || credential === undefined || attempts === undefined) throw invalidSession();
   if (authState.value.epoch !== challenge.value.epoch) throw invalidSession();
-  if (foldUsername(username, ["challenge", "username"]) !== user.value.username) throw invalidSession();
-  return { challenge, state: JSON.parse(handle.open(challenge.value.state)) as Json, user, authState, credential, attempts };
+  const said = foldUsername(context.settings.usernameConfiguration, username, ["challenge", "username"]);
+  if (said !== user.value.username) throw invalidSession();
+  const state = JSON.parse(handle.open(challenge.value.state)) as Json;
+  return { challenge, state, user, authState, credential, groups: inGroups?.value.groups ?? [], attempts };
 }
 
 /** One sentence for all that a session is not, but for what only its owner can learn. */

@@ -4,6 +4,7 @@ import type { Step } from "../../storage/attempt.ts";
 import type { Entry, Found } from "../../storage/table.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import type { PoolContext } from "../context.ts";
+import type { GroupReference } from "../groups/group.table.ts";
 import type { AttemptsRecord } from "../users/attempts.table.ts";
 import type { AuthStateRecord } from "../users/auth-state.table.ts";
 import type { UserRecord } from "../users/user.table.ts";
@@ -44,6 +45,8 @@ export interface Proved {
   readonly authState: Found<AuthStateRecord>;
   /** The counter the proof is judged by; its plan must name it. */
   readonly attempts: Found<AttemptsRecord>;
+  /** The groups the user was put into, some of which may be gone. */
+  readonly groups: readonly GroupReference[];
   /** What the proof rests on, at the version that was proved. */
   readonly restsOn: readonly Entry[];
   /** The password that was proved is a temporary one; `null` when it is the user's own, or something else was proved. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { RockpoolError } from "../../errors.ts";
 import { attempt } from "../../storage/attempt.ts";
+import { allowsFlow } from "../app-clients/auth-flows.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
@@ -36,7 +37,7 @@ export async function initiateAuth(
   input: InitiateAuthInput,
 ): Promise<SignInResult> {
   const { authFlow, authParameters: parameters } = parse(schema, input);
-  if (!client.settings.explicitAuthFlows.includes(`ALLOW_${authFlow}`)) {
+  if (!allowsFlow(client.settings, authFlow)) {
     throw new RockpoolError("InvalidParameterException", `${authFlow} flow not enabled for this client`, { path: "authFlow" });
   }
   const flow = flows[authFlow];

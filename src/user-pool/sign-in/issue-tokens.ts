@@ -3,7 +3,9 @@ import type { Entry } from "../../storage/table.ts";
 import { signToken } from "../../tokens/sign.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { accessTokenClaims, type Issue, idTokenClaims, SDK_SCOPE } from "../claims/claims.ts";
+import { groupClaims } from "../claims/groups.ts";
 import type { PoolContext } from "../context.ts";
+import type { GroupReference } from "../groups/group.table.ts";
 import { type FamilyRecord, families } from "../sessions/family.table.ts";
 import { refreshToken } from "../sessions/refresh-token.ts";
 import type { UserRecord } from "../users/user.table.ts";
@@ -22,7 +24,7 @@ export interface Tokens {
 export async function issueTokens(
   context: PoolContext,
   client: AppClientRecord,
-  { user, epoch }: { readonly user: UserRecord; readonly epoch: number },
+  { user, epoch, groups }: { readonly user: UserRecord; readonly epoch: number; readonly groups: readonly GroupReference[] },
 ): Promise<{ readonly entry: Entry; readonly tokens: Tokens }> {
   const { poolId, store } = context;
   const { clock, random } = store.runtime;
@@ -45,8 +47,9 @@ export async function issueTokens(
   };
   const issue: Issue = {
     issuer: context.issuer,
-    clientId: client.clientId,
+    client,
     user,
+    groups: groupClaims(await context.livingGroups(groups)),
     family,
     eventId: newUuid(random),
     issuedAt: now,

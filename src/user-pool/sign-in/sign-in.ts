@@ -2,7 +2,8 @@ import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import type { PoolContext } from "../context.ts";
-import { foldUsername, usernameSchema } from "../users/username.ts";
+import { candidates } from "../users/names.ts";
+import { usernameSchema } from "../users/username.ts";
 import { initiateAuth } from "./initiate-auth.ts";
 import type { SignInResult } from "./result.ts";
 
@@ -25,7 +26,7 @@ const schema: SchemaOf<SignInInput> = schemaFor<SignInInput>()(
 export async function signIn(context: PoolContext, client: AppClientRecord, input: SignInInput): Promise<SignInResult> {
   const { username, password, secretHash } = parse(schema, input);
   // What cannot be a name is refused by the path it was written at.
-  foldUsername(username);
+  candidates(context, username);
   const secret = secretHash === undefined ? {} : { SECRET_HASH: secretHash };
   return initiateAuth(context, client, {
     authFlow: "USER_PASSWORD_AUTH",

@@ -1,7 +1,15 @@
 import { type PoolRecord, type Table, table } from "../../storage/table.ts";
 
 /** What is counted. Counters live apart from what they protect, so that a new code brings no new tries. */
-export type AttemptPurpose = "password" | "confirmSignUp" | "resendConfirmationCode";
+export type AttemptPurpose =
+  | "password"
+  | "confirmSignUp"
+  | "resendConfirmationCode"
+  | "forgotPassword"
+  | "confirmForgotPassword"
+  | "verifyUserAttribute"
+  | "getUserAttributeVerificationCode"
+  | "changePassword";
 
 /**
  * How often someone failed (or asked, for a purpose that sends). Every verdict is part of a plan that names this record at

@@ -6,20 +6,34 @@ import { type AttemptPurpose, type AttemptsRecord, attemptCounters } from "./att
 
 const minute = 60_000;
 
-/** When a counter begins anew: so long after its first or its last count. */
-const forgetting: { readonly [P in AttemptPurpose]: { readonly since: "firstAt" | "lastAt"; readonly afterMs: number } } = {
-  // authentication.md 7.1: 15 minutes without any attempt
-  password: { since: "lastAt", afterMs: 15 * minute },
-  // users-and-triggers.md 3.9: per hour and user
-  confirmSignUp: { since: "firstAt", afterMs: 60 * minute },
-  resendConfirmationCode: { since: "firstAt", afterMs: 60 * minute },
+interface Counting {
+  /** When a counter begins anew: so long after its first or its last count. */
+  readonly since: "firstAt" | "lastAt";
+  readonly afterMs: number;
+  /** How often it may happen until then. */
+  readonly budget: number;
+}
+
+const anHour = (budget: number): Counting => ({ since: "firstAt", afterMs: 60 * minute, budget });
+
+/**
+ * What protects each purpose (users-and-triggers.md 3.9: per hour and user). Of a forgotten password the reference says 5 to 20 of
+ * requests and entries together, by risk.
+ */
+const counting: { readonly [P in AttemptPurpose]: Counting } = {
+  // authentication.md 7.1: 15 minutes without any attempt. The lock is judged by lockout.ts.
+  password: { since: "lastAt", afterMs: 15 * minute, budget: Number.POSITIVE_INFINITY },
+  confirmSignUp: anHour(15),
+  resendConfirmationCode: anHour(5),
+  forgotPassword: anHour(5),
+  confirmForgotPassword: anHour(15),
+  verifyUserAttribute: anHour(15),
+  getUserAttributeVerificationCode: anHour(5),
+  changePassword: anHour(5),
 };
 
 /** Every purpose there is. */
-export const attemptPurposes: readonly AttemptPurpose[] = Object.keys(forgetting) as AttemptPurpose[];
-
-/** How often it may happen in the window of its purpose (users-and-triggers.md 3.9). */
-const budgets = { confirmSignUp: 15, resendConfirmationCode: 5 } as const;
+export const attemptPurposes: readonly AttemptPurpose[] = Object.keys(counting) as AttemptPurpose[];
 
 /** The counters of a user. */
 export function attemptsOf(context: PoolContext, sub: string, purpose: AttemptPurpose): Ref<AttemptsRecord> {
@@ -49,7 +63,7 @@ export function newAttempts(context: PoolContext, sub: string, purpose: AttemptP
 export function countOf(found: Found<AttemptsRecord> | undefined, now: number): number {
   if (found === undefined) return 0;
   const { purpose, count } = found.value;
-  const { since, afterMs } = forgetting[purpose];
+  const { since, afterMs } = counting[purpose];
   return now - found.value[since] >= afterMs ? 0 : count;
 }
 
@@ -63,7 +77,7 @@ export function countOne(
   const now = context.store.runtime.clock();
   const before = countOf(found, now);
   const next = { count: before + 1, firstAt: before === 0 || found === undefined ? now : found.value.firstAt, lastAt: now };
-  const expiresAt = now + forgetting[purpose].afterMs;
+  const expiresAt = now + counting[purpose].afterMs;
   if (found === undefined) {
     const [poolId = "", subject = ""] = at.key;
     return attemptCounters.create({ poolId, subject, purpose, ...next, expiresAt });
@@ -81,9 +95,9 @@ export function clear(found: Found<AttemptsRecord>): Entry {
  *
  * @throws `LimitExceededException`
  */
-export function judgeBudget(found: Found<AttemptsRecord> | undefined, purpose: keyof typeof budgets, now: number): void {
-  if (found === undefined || countOf(found, now) < budgets[purpose]) return;
-  const { since, afterMs } = forgetting[purpose];
+export function judgeBudget(found: Found<AttemptsRecord> | undefined, purpose: AttemptPurpose, now: number): void {
+  if (found === undefined || countOf(found, now) < counting[purpose].budget) return;
+  const { since, afterMs } = counting[purpose];
   throw new RockpoolError("LimitExceededException", "Attempt limit exceeded, please try after some time.", {
     retryAfterSeconds: Math.ceil((found.value[since] + afterMs - now) / 1000),
   });

@@ -2,114 +2,135 @@ import { z } from "zod";
 import { invalidParameter } from "../../codecs/schema.ts";
 import { codePointLength } from "../../codecs/text.ts";
 import { RockpoolError } from "../../errors.ts";
+import { type AttributePermissions, mayWrite } from "../app-clients/attribute-permissions.ts";
+import type { AttributeDataType, AttributeDefinition, AttributeSchema } from "../settings/attribute-schema.ts";
 
 /** A user's attributes by name. All values are strings, also booleans and numbers, as on Cognito's wire. */
 export type Attributes = Readonly<Record<string, string>>;
 
-interface StandardAttribute {
-  /** Code points. */
-  readonly minLength: number;
-  readonly maxLength: number;
-  /** Set by rockpool or an administrator, never by the person it describes. */
-  readonly protected?: true;
-  /** What a value must look like beyond its length. */
-  readonly form?: { readonly accepts: (value: string) => boolean; readonly message: string };
+/** Attributes as an operation takes them: names of at most 32 characters. An empty value is none. */
+export const attributesSchema = z.record(z.string().min(1).max(32), z.string());
+
+interface Form {
+  readonly accepts: (value: string) => boolean;
+  readonly message: string;
 }
 
-const text: StandardAttribute = { minLength: 0, maxLength: 2048 };
-const flag: StandardAttribute = {
-  minLength: 4,
-  maxLength: 5,
-  protected: true,
-  form: { accepts: (value) => value === "true" || value === "false", message: "Invalid boolean." },
-};
 const emailAddress = z.email();
+/** RFC 5321 section 4.5.3.1.3, without the angle brackets. */
+const MAX_EMAIL_LENGTH = 254;
+const rfc3339 = z.iso.datetime({ offset: true });
 
-/** The standard attributes of a user pool, in the order DescribeUserPool lists them (OpenID Connect Core section 5.1). */
-const standardAttributes: ReadonlyMap<string, StandardAttribute> = new Map(
-  Object.entries({
-    sub: { ...text, minLength: 1, protected: true },
-    name: text,
-    given_name: text,
-    family_name: text,
-    middle_name: text,
-    nickname: text,
-    preferred_username: text,
-    profile: text,
-    picture: text,
-    website: text,
-    // ASCII only: a look-alike of `@`, a second address or a line break is not an address.
-    email: {
-      ...text,
-      form: { accepts: (value) => emailAddress.safeParse(value).success, message: "Invalid email address format." },
-    },
-    email_verified: flag,
-    gender: text,
-    birthdate: {
-      minLength: 10,
-      maxLength: 10,
-      form: {
-        accepts: (value) => z.iso.date().safeParse(value).success,
-        message: "Invalid birthdate format, expected YYYY-MM-DD.",
-      },
-    },
-    zoneinfo: text,
-    locale: text,
-    phone_number: { ...text, form: { accepts: (value) => /^\+\d+$/.test(value), message: "Invalid phone number format." } },
-    phone_number_verified: flag,
-    address: text,
-    updated_at: { ...text, form: { accepts: (value) => /^\d{1,15}$/.test(value), message: "Invalid number." } },
-  } satisfies Record<string, StandardAttribute>),
-);
+/** What a value of each type must look like; how many characters it may have is for strings only. */
+const forms: Readonly<Record<AttributeDataType, Form | undefined>> = {
+  String: undefined,
+  Number: { accepts: (value) => /^-?\d{1,15}(\.\d{1,15})?$/.test(value), message: "Invalid number." },
+  Boolean: { accepts: (value) => value === "true" || value === "false", message: "Invalid boolean." },
+  // The reference says no form.
+  DateTime: {
+    accepts: (value) => /^\d{1,15}$/.test(value) || rfc3339.safeParse(value).success,
+    message: "Invalid date, expected RFC 3339 or seconds since the epoch.",
+  },
+};
+
+/** What a value of some standard attributes must look like beyond its type. */
+const formOf: Readonly<Record<string, Form | undefined>> = {
+  // ASCII only: a look-alike of `@`, a second address or a line break is not an address.
+  email: {
+    accepts: (value) => value.length <= MAX_EMAIL_LENGTH && emailAddress.safeParse(value).success,
+    message: "Invalid email address format.",
+  },
+  phone_number: { accepts: (value) => /^\+\d{1,32}$/.test(value), message: "Invalid phone number format." },
+  birthdate: {
+    accepts: (value) => z.iso.date().safeParse(value).success,
+    message: "Invalid birthdate format, expected YYYY-MM-DD.",
+  },
+  updated_at: { accepts: (value) => /^\d{1,15}$/.test(value), message: "Invalid number." },
+};
 
 /** UTF-8 bytes of all names and values together, so that a user fits in one record. Cognito has limits for each value only. */
 const MAX_ATTRIBUTES_BYTES = 49_152;
 
+/** Attributes that say something about an address; nobody says it of their own. */
+const FLAG = /^(email|phone_number)_verified$/;
+/** Given by rockpool to every user, and by providers to those who come from there. */
+const NEVER_WRITTEN = new Set(["sub", "identities"]);
+
 /**
- * Checks attributes that a person writes about themselves.
+ * Checks what somebody writes about a user: every attribute is in the schema, and every value is of its form. To write an empty
+ * value is to have none.
  *
- * @throws `NotAuthorizedException` for a protected one: nobody verifies their own address by saying so.
  * @throws `InvalidParameterException` with a sentence for each attribute that does not conform.
  */
-export function checkOwnAttributes(attributes: Attributes): void {
-  const names = Object.keys(attributes);
-  if (names.some((name) => standardAttributes.get(name)?.protected === true)) {
-    throw new RockpoolError("NotAuthorizedException", "A client attempted to write unauthorized attribute");
-  }
-  checkForm(attributes);
+export function checkAttributeValues(schema: AttributeSchema, written: Attributes): void {
+  const faults = Object.entries(written).flatMap(([name, value]) => {
+    const fault = faultOf(schema, name, value);
+    return fault === undefined ? [] : [[name, fault] as const];
+  });
+  refuseFaults(faults);
+  checkAttributesSize(written);
 }
 
 /**
- * Checks attributes that an administrator gives a new user: an address may be called verified, where there is one.
+ * Checks that a user who comes into being has what every user must have; or that one who is there keeps it.
  *
+ * @param before What the user had: who was made without some of it is asked for it elsewhere.
+ * @throws `InvalidParameterException`
+ */
+export function checkRequiredAttributes(schema: AttributeSchema, attributes: Attributes, before?: Attributes): void {
+  const missing = missingAttributes(schema, attributes).filter((name) => before === undefined || before[name]);
+  refuseFaults(missing.map((name) => [name, "The attribute is required"]));
+}
+
+/** Names of attributes that every user must have, and this one has not. The sub is always there. */
+export function missingAttributes(schema: AttributeSchema, attributes: Attributes): readonly string[] {
+  return Object.keys(schema).filter((name) => schema[name]?.required === true && name !== "sub" && !attributes[name]);
+}
+
+/**
+ * Checks that a client may write these attributes: those that every user must have, and those it is allowed. What is in no schema
+ * is refused by that.
+ *
+ * @throws `NotAuthorizedException`
+ */
+export function checkWritable(schema: AttributeSchema, permissions: AttributePermissions, names: readonly string[]): void {
+  const isRefused = (name: string): boolean => {
+    const defined = Object.hasOwn(schema, name) ? schema[name] : undefined;
+    if (defined === undefined) return false;
+    return defined.developerOnlyAttribute || !(mayWrite(permissions, name) || (defined.required && name !== "sub"));
+  };
+  if (names.some(isRefused)) {
+    throw new RockpoolError("NotAuthorizedException", "A client attempted to write unauthorized attribute");
+  }
+}
+
+/**
+ * Checks attributes that an administrator gives: an address may be called verified, where there is one.
+ *
+ * @param others What the user has beside these.
  * @throws `InvalidParameterException` with a sentence for each attribute that does not conform.
  */
-export function checkGivenAttributes(attributes: Attributes): void {
-  if (attributes["sub"] !== undefined)
-    throw invalidParameter(["attributes", "sub"], "Member must not be given: every user has one");
-  checkForm(attributes);
-  for (const [name, value] of Object.entries(attributes)) {
-    const [address, isFlag] = [name.replace(/_verified$/, ""), name.endsWith("_verified")];
-    if (isFlag && value === "true" && !attributes[address]) {
+export function checkGivenAttributes(schema: AttributeSchema, given: Attributes, others: Attributes = {}): void {
+  for (const name of NEVER_WRITTEN) {
+    if (given[name] !== undefined) throw invalidParameter(["attributes", name], "Member must not be given");
+  }
+  checkAttributeValues(schema, given);
+  const after = { ...others, ...given };
+  for (const [name, value] of Object.entries(given)) {
+    const [, address] = FLAG.exec(name) ?? [];
+    if (address !== undefined && value === "true" && !after[address]) {
       throw invalidParameter(["attributes", name], `Member must not be true without ${address}`);
     }
   }
 }
 
-function checkForm(attributes: Attributes): void {
-  const faults = Object.entries(attributes).flatMap(([name, value]) => {
-    const fault = value === "" && standardAttributes.has(name) ? undefined : faultOf(name, value);
-    return fault === undefined ? [] : [{ name, sentence: `${name}: ${fault}` }];
+/** @throws `InvalidParameterException` for an attribute that was fixed when the user was created. */
+export function checkMutable(schema: AttributeSchema, names: readonly string[]): void {
+  const fixed = names.find((name) => schema[name]?.mutable === false);
+  if (fixed === undefined) return;
+  throw new RockpoolError("InvalidParameterException", `user.${fixed}: Attribute cannot be updated.`, {
+    path: `attributes.${fixed}`,
   });
-  const [first] = faults;
-  if (first !== undefined) {
-    throw new RockpoolError(
-      "InvalidParameterException",
-      `Attributes did not conform to the schema: ${faults.map(({ sentence }) => sentence).join(" ")}`,
-      { path: `attributes.${first.name}` },
-    );
-  }
-  checkAttributesSize(attributes);
 }
 
 /** @throws `InvalidParameterException` when all attributes of a user would not fit in a record. */
@@ -121,18 +142,64 @@ export function checkAttributesSize(attributes: Attributes): void {
 /** Attributes as they are stored: an empty value is none, and every address has its flag, `false` unless it was given. */
 export function initialAttributes(written: Attributes): Attributes {
   const present = Object.entries(written).filter(([, value]) => value !== "");
-  const flags = present
-    .filter(([name]) => standardAttributes.has(`${name}_verified`))
-    .map(([name]) => [`${name}_verified`, "false"]);
+  const flags = present.filter(([name]) => FLAG.test(`${name}_verified`)).map(([name]) => [`${name}_verified`, "false"]);
   return Object.fromEntries([...flags, ...present]);
 }
 
-function faultOf(name: string, value: string): string | undefined {
-  const attribute = standardAttributes.get(name);
-  if (attribute === undefined) return "Attribute does not exist in the schema.";
-  const length = codePointLength(value);
-  if (length < attribute.minLength || length > attribute.maxLength) {
-    return `String must be between ${attribute.minLength} and ${attribute.maxLength} characters long.`;
+/**
+ * What a user's attributes become: an empty value takes one away, and with an address goes what was said of it. A new address is
+ * not verified unless that is written with it.
+ */
+export function changedAttributes(before: Attributes, written: Attributes): Attributes {
+  const after: Record<string, string> = { ...before };
+  for (const [name, value] of Object.entries(written)) {
+    if (FLAG.test(`${name}_verified`) && value !== before[name]) after[`${name}_verified`] = "false";
+    after[name] = value;
   }
-  return attribute.form === undefined || attribute.form.accepts(value) ? undefined : attribute.form.message;
+  for (const [name, value] of Object.entries(written)) if (FLAG.test(name)) after[name] = value;
+  return Object.fromEntries(
+    Object.entries(after).filter(([name, value]) => {
+      const [, address] = FLAG.exec(name) ?? [];
+      return value !== "" && (address === undefined || !!after[address]);
+    }),
+  );
+}
+
+function faultOf(schema: AttributeSchema, name: string, value: string): string | undefined {
+  const defined = Object.hasOwn(schema, name) ? schema[name] : undefined;
+  if (defined === undefined || NEVER_WRITTEN.has(name)) return "Attribute does not exist in the schema.";
+  if (value === "") return undefined;
+  const form = formOf[name] ?? forms[defined.attributeDataType];
+  if (codePointLength(value) > MAX_VALUE_LENGTH) return `String must be between 0 and ${MAX_VALUE_LENGTH} characters long.`;
+  return boundsFault(defined, value) ?? (form === undefined || form.accepts(value) ? undefined : form.message);
+}
+
+/** Characters of any value. */
+const MAX_VALUE_LENGTH = 2048;
+
+function boundsFault({ attributeDataType, ...defined }: AttributeDefinition, value: string): string | undefined {
+  if (attributeDataType === "String") {
+    const { minLength, maxLength } = defined.stringAttributeConstraints;
+    const length = codePointLength(value);
+    if (length < minLength || length > maxLength) {
+      return `String must be between ${minLength} and ${maxLength} characters long.`;
+    }
+  }
+  if (attributeDataType === "Number" && forms.Number?.accepts(value) === true) {
+    const { minValue, maxValue } = defined.numberAttributeConstraints;
+    const number = Number(value);
+    if (minValue !== null && number < minValue) return `Number must not be less than ${minValue}.`;
+    if (maxValue !== null && number > maxValue) return `Number must not be greater than ${maxValue}.`;
+  }
+  return undefined;
+}
+
+function refuseFaults(faults: readonly (readonly [name: string, fault: string])[]): void {
+  const [first] = faults;
+  if (first === undefined) return;
+  throw new RockpoolError(
+    "InvalidParameterException",
+    `Attributes did not conform to the schema: ${faults.map(([name, fault]) => `${name}: ${fault}`).join(" ")}`,
+    { path: `attributes.${first[0]}` },
+  );
 }

@@ -11,4 +11,8 @@ export interface AuthStateRecord extends PoolRecord {
   readonly epoch: number;
 }
 
-export const authStates: Table<AuthStateRecord, "sub"> = table({ name: "auth_states", key: ["poolId", "sub"] });
+export const authStates: Table<AuthStateRecord, "sub", "status"> = table({
+  name: "auth_states",
+  key: ["poolId", "sub"],
+  indexes: { status: ({ enabled }) => (enabled ? "Enabled" : "Disabled") },
+});

@@ -1,99 +1,111 @@
 import { z } from "zod";
 import { newUuid } from "../../codecs/ids.ts";
-import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
-import { invitationEmail } from "../../delivery/templates.ts";
+import { invalidParameter, parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { RockpoolError } from "../../errors.ts";
 import { attempt } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
 import { checkPassword } from "../settings/password-policy.ts";
-import { newAttempts } from "./attempts.ts";
-import { type Attributes, checkGivenAttributes, initialAttributes } from "./attributes.ts";
-import { type AuthStateRecord, authStates } from "./auth-state.table.ts";
-import { credentials } from "./credential.table.ts";
-import { newTemporaryPassword } from "./credential.ts";
-import { sendMessage } from "./send-code.ts";
+import { type Attributes, attributesSchema, checkGivenAttributes, initialAttributes } from "./attributes.ts";
+import { newTemporaryPassword, noPassword } from "./credential.ts";
+import { type DeliveryMedium, invitationMedia, invite } from "./invitation.ts";
+import { newName } from "./names.ts";
+import { aliasExists, newUser } from "./new-user.ts";
+import { resendInvitation } from "./resend-invitation.ts";
 import { generateTemporaryPassword } from "./temporary-password.ts";
-import { type UserRecord, usernames, users } from "./user.table.ts";
+import type { UserRecord } from "./user.table.ts";
 import { profileOf, type UserProfile } from "./user-profile.ts";
-import { foldUsername, usernameSchema } from "./username.ts";
+import { usernameSchema } from "./username.ts";
 
 export interface CreateUserInput {
-  /** 1 to 128 letters, marks, symbols, digits or punctuation; upper and lower case are the same name. */
+  /** As in {@link SignUpInput}. */
   readonly username: string;
   /** At most 256 characters, by the pool's policy. @default one that is drawn, and told to the user alone */
   readonly temporaryPassword?: string | undefined;
-  /** Standard attributes by name; `email_verified` and `phone_number_verified` may be given. */
+  /** By name, as the pool's schema has them; `email_verified` and `phone_number_verified` may be given. */
   readonly attributes?: Attributes | undefined;
-  /** `SUPPRESS`: nothing is sent, the password reaches the user in another way. @default an invitation by e-mail */
-  readonly messageAction?: "SUPPRESS" | undefined;
+  /**
+   * `SUPPRESS`: nothing is sent, the password reaches the user in another way. `RESEND`: the user is there already; another
+   * temporary password is sent, and its time begins anew. @default the user is made, and invited
+   */
+  readonly messageAction?: "SUPPRESS" | "RESEND" | undefined;
+  /** @default by e-mail, or by SMS to a user who has no e-mail address */
+  readonly desiredDeliveryMediums?: readonly DeliveryMedium[] | undefined;
+  /** Whether an address that is given as verified is taken from another user who had proved it before. @default false */
+  readonly forceAliasCreation?: boolean | undefined;
 }
 
 const schema: SchemaOf<CreateUserInput> = schemaFor<CreateUserInput>()(
   z.strictObject({
     username: usernameSchema,
     temporaryPassword: z.string().min(1).max(256).optional(),
-    attributes: z.record(z.string().min(1).max(32), z.string()).optional(),
-    messageAction: z.enum(["SUPPRESS"]).optional(),
+    attributes: attributesSchema.optional(),
+    messageAction: z.enum(["SUPPRESS", "RESEND"]).optional(),
+    desiredDeliveryMediums: z
+      .array(z.enum(["EMAIL", "SMS"]))
+      .min(1)
+      .max(2)
+      .optional(),
+    forceAliasCreation: z.boolean().optional(),
   }),
 );
 
-/** What Cognito's messages name as the client of an administrator. */
-const NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE";
-
 /**
- * Makes a user who has a temporary password and must replace it at the first sign-in (Cognito's `AdminCreateUser`).
+ * Makes a user who has a temporary password and must replace it at the first sign-in (Cognito's `AdminCreateUser`). Where the pool
+ * lets people in without a password, and none is given, the user has none and is CONFIRMED. Attributes that every user must have
+ * may be missing: they are asked for with the new password.
  *
- * @throws `InvalidParameterException`, `InvalidPasswordException`, `UsernameExistsException`: nothing was stored.
- * @throws `CodeDeliveryFailureException`: the user is stored; set a password.
+ * @throws `InvalidParameterException`, `InvalidPasswordException`, `UsernameExistsException`, `AliasExistsException`: nothing was
+ *   stored. With RESEND `UserNotFoundException`, `UnsupportedUserStateException`.
+ * @throws `CodeDeliveryFailureException`: the user is stored; send it again.
  */
 export async function createUser(context: PoolContext, input: CreateUserInput): Promise<UserProfile> {
-  const { temporaryPassword, attributes = {}, messageAction, ...named } = parse(schema, input);
-  const username = foldUsername(named.username);
-  const { poolId, store } = context;
-  const { clock, random } = store.runtime;
-  const password = temporaryPassword ?? generateTemporaryPassword(context.settings.passwordPolicy, random);
-  checkGivenAttributes(attributes);
-  checkPassword(context.settings.passwordPolicy, password);
-  const destination = attributes["email"];
-  if (messageAction !== "SUPPRESS" && !destination) {
-    const message = "An invitation needs an email attribute; messageAction: SUPPRESS sends none";
-    throw new RockpoolError("InvalidParameterException", message, { path: "attributes.email" });
+  const { messageAction, ...created } = parse(schema, input);
+  if (messageAction === "RESEND") {
+    const { username, temporaryPassword, desiredDeliveryMediums, ...others } = created;
+    const [unused] = Object.keys(others);
+    if (unused !== undefined) throw invalidParameter([unused], "Member must not be given with RESEND");
+    return resendInvitation(context, { username, temporaryPassword, desiredDeliveryMediums });
   }
+  const { poolId, settings, store } = context;
+  const { clock, random } = store.runtime;
+  const sub = newUuid(random);
+  const { username, attributes } = newName(context, sub, created.username, created.attributes ?? {});
+  checkGivenAttributes(settings.schema, attributes);
+  const password = created.temporaryPassword ?? passwordFor(context, attributes);
+  if (password !== null) checkPassword(settings.passwordPolicy, password);
+  const media = messageAction === "SUPPRESS" ? [] : invitationMedia(attributes, created.desiredDeliveryMediums);
 
   const now = clock();
   const user: UserRecord = {
     poolId,
-    sub: newUuid(random),
+    sub,
     username,
     attributes: initialAttributes(attributes),
-    status: "FORCE_CHANGE_PASSWORD",
+    status: password === null ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD",
+    identities: [],
     createdAt: now,
     lastModifiedAt: now,
   };
-  const { sub } = user;
-  const authState: AuthStateRecord = { poolId, sub, enabled: true, epoch: 0 };
-  const chosen = await newTemporaryPassword(context, password);
-
+  const chosen = password === null ? noPassword(context) : await newTemporaryPassword(context, password);
   await attempt(store, async ({ read }) => {
-    const [taken] = await read([usernames.key({ poolId, username })]);
-    if (taken !== undefined) throw new RockpoolError("UsernameExistsException", "User account already exists");
-    return {
-      commit: [
-        usernames.create({ poolId, username, sub }),
-        users.create(user),
-        authStates.create(authState),
-        credentials.create({ poolId, sub, ...chosen }),
-        newAttempts(context, sub, "password"),
-        newAttempts(context, sub, "confirmSignUp"),
-      ],
-      result: undefined,
-    };
+    const usernameTaken = (): RockpoolError => new RockpoolError("UsernameExistsException", "User account already exists");
+    const force = created.forceAliasCreation ?? false;
+    // Where addresses are user names, one that is taken is a name that is taken.
+    const nameTaken = settings.usernameAttributes.length > 0 ? usernameTaken : aliasExists;
+    const entries = await newUser(context, read, { user, password: chosen, force, usernameTaken, nameTaken });
+    return { commit: entries, result: undefined };
   });
 
-  if (messageAction !== "SUPPRESS" && destination) {
-    const content = invitationEmail(username, password);
-    const source = "CustomMessage_AdminCreateUser";
-    await sendMessage(context, { source, clientId: NO_CLIENT, username, destination, code: password, ...content });
+  await invite(context, user, { password, media });
+  return profileOf(user, { enabled: true });
+}
+
+/** Drawn, or none where the user can come in without. */
+function passwordFor({ settings, store }: PoolContext, attributes: Attributes): string | null {
+  const needsPassword = settings.signInPolicy.allowedFirstAuthFactors.every((factor) => factor === "PASSWORD");
+  if (needsPassword) return generateTemporaryPassword(settings.passwordPolicy, store.runtime.random);
+  if (!attributes["email"] && !attributes["phone_number"]) {
+    throw invalidParameter(["attributes"], "Member must have an email or a phone_number where there is no password");
   }
-  return profileOf(user, authState);
+  return null;
 }

@@ -3,8 +3,10 @@ import { type PoolRecord, type Table, table } from "../../storage/table.ts";
 /** A user's password. */
 export interface CredentialRecord extends PoolRecord {
   readonly sub: string;
-  /** An encoded argon2id hash, which names its parameters. */
-  readonly passwordHash: string;
+  /** An encoded argon2id hash, which names its parameters; `null` for a user without a password. */
+  readonly passwordHash: string | null;
+  /** Hashes of the passwords before, the last one first: as many as a new password must differ from. */
+  readonly previousHashes: readonly string[];
   /** New with each password that is set; the same when the same password is hashed anew. */
   readonly passwordId: string;
   /** Until when a temporary password may be used, in ms; `null` for one that the user chose. */
@@ -14,5 +16,5 @@ export interface CredentialRecord extends PoolRecord {
 export const credentials: Table<CredentialRecord, "sub"> = table({
   name: "credentials",
   key: ["poolId", "sub"],
-  sealed: ["passwordHash"],
+  sealed: ["passwordHash", "previousHashes"],
 });

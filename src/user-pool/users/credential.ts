@@ -1,4 +1,7 @@
 import { newUuid } from "../../codecs/ids.ts";
+import { RockpoolError } from "../../errors.ts";
+import type { Step } from "../../storage/attempt.ts";
+import type { Entry, Found } from "../../storage/table.ts";
 import type { PoolContext } from "../context.ts";
 import type { CredentialRecord } from "./credential.table.ts";
 
@@ -18,4 +21,41 @@ export async function newTemporaryPassword(context: PoolContext, password: strin
   const { temporaryPasswordValidityDays } = context.settings.passwordPolicy;
   const chosen = await newPassword(context, password);
   return { ...chosen, temporaryUntil: context.store.runtime.clock() + temporaryPasswordValidityDays * DAY_MS };
+}
+
+/** Of a user who comes in without a password: none is right. */
+export function noPassword({ store }: PoolContext): NewPassword {
+  return { passwordHash: null, passwordId: newUuid(store.runtime.random), temporaryUntil: null };
+}
+
+/** Puts a password in the place of the one before, which is remembered where the policy has a history. */
+export function putPassword(context: PoolContext, credential: Found<CredentialRecord>, chosen: NewPassword): Entry {
+  const { passwordHash, previousHashes } = credential.value;
+  const history = [...(passwordHash === null ? [] : [passwordHash]), ...previousHashes];
+  // The current one is one of them.
+  const size = Math.max(0, context.settings.passwordPolicy.passwordHistorySize - 1);
+  return credential.put({ ...chosen, previousHashes: history.slice(0, size) });
+}
+
+/**
+ * Refuses a password that the user has, or had lately, where the policy has a history. It takes a hash for each, once as long as
+ * the user has the same password.
+ *
+ * @throws `PasswordHistoryPolicyViolationException`
+ */
+export async function checkPasswordHistory(
+  { settings, hasher }: PoolContext,
+  { once }: Step,
+  { passwordHash, passwordId, previousHashes }: CredentialRecord,
+  password: string,
+): Promise<void> {
+  const size = settings.passwordPolicy.passwordHistorySize;
+  const had = [...(passwordHash === null ? [] : [passwordHash]), ...previousHashes].slice(0, size);
+  const violation = (): RockpoolError =>
+    new RockpoolError("PasswordHistoryPolicyViolationException", "Password has previously been used.");
+  const isOld = async (): Promise<boolean> => {
+    for (const hash of had) if (await hasher.verify(hash, password)) return true;
+    return false;
+  };
+  if (await once(`history of ${passwordId}`, null, isOld, violation)) throw violation();
 }

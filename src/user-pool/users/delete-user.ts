@@ -1,14 +1,16 @@
-import { attempt } from "../../storage/attempt.ts";
+import { attempt, type Step } from "../../storage/attempt.ts";
 import { type JobKind, newJob } from "../../storage/jobs.ts";
 import type { Store } from "../../storage/store.ts";
 import type { Entry } from "../../storage/table.ts";
 import type { PoolContext } from "../context.ts";
 import { requireSub, userNotFound } from "./account.ts";
+import type { Actor } from "./actor.ts";
 import { attemptCounters } from "./attempts.table.ts";
 import { attemptPurposes } from "./attempts.ts";
 import { authStates } from "./auth-state.table.ts";
 import { codePurposes, codes } from "./code.table.ts";
 import { credentials } from "./credential.table.ts";
+import { renamed } from "./names.ts";
 import { usernames, users } from "./user.table.ts";
 
 /**
@@ -18,17 +20,32 @@ import { usernames, users } from "./user.table.ts";
  * @throws `UserNotFoundException`
  */
 export async function deleteUser(context: PoolContext, username: string): Promise<void> {
-  const { poolId, store } = context;
-  await attempt(store, async ({ read }) => {
+  await attempt(context.store, async ({ read }) => {
     const sub = await requireSub(context, read, username);
-    const of = { poolId, sub };
-    const [user, state, credential] = await read([users.key(of), authStates.key(of), credentials.key(of)]);
-    if (user === undefined || state === undefined) throw userNotFound();
-    const [name] = await read([usernames.key({ poolId, username: user.value.username })]);
-    const found = [user, state, credential, name].filter((one) => one !== undefined);
-    const job = newJob(store, { poolId, kind: "deleteUser", subject: sub, state: {} });
-    return { commit: [...found.map((one) => one.delete()), job], result: undefined };
+    return { commit: await deletion(context, read, sub), result: undefined };
   });
+}
+
+/** Deletes the user who asks (Cognito's `DeleteUser`), as {@link deleteUser} does. @throws `NotAuthorizedException` */
+export async function deleteSelf(context: PoolContext, actor: Actor): Promise<void> {
+  await attempt(context.store, async ({ read }) => {
+    // The session ends with the user: it is not to be named beside its `auth_state`, which is deleted.
+    await actor.stands(read);
+    return { commit: await deletion(context, read, actor.sub), result: undefined };
+  });
+}
+
+async function deletion(context: PoolContext, read: Step["read"], sub: string): Promise<readonly Entry[]> {
+  const { poolId, store } = context;
+  const of = { poolId, sub };
+  const [user, state, credential] = await read([users.key(of), authStates.key(of), credentials.key(of)]);
+  if (user === undefined || state === undefined) throw userNotFound();
+  const { attributes: before, username } = user.value;
+  const [name] = await read([usernames.key({ poolId, username })]);
+  const names = await renamed(context, read, { sub, username, before, after: {}, taken: userNotFound });
+  const found = [user, state, credential, name].filter((one) => one !== undefined);
+  const job = newJob(store, { poolId, kind: "deleteUser", subject: sub, state: {} });
+  return [...found.map((one) => one.delete()), ...names, job];
 }
 
 /** Deletes what a user leaves behind, as much as fits in a plan. `more`: the kinds of records that others keep by sub. */

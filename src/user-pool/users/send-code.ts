@@ -1,10 +1,11 @@
 import type { CodeDeliveryDetails, Message, MessageSource } from "../../delivery/delivery.ts";
-import { maskEmail, maskedEmail } from "../../delivery/masking.ts";
-import { verificationEmail } from "../../delivery/templates.ts";
+import { maskEmail, maskedEmail, maskPhoneNumber } from "../../delivery/masking.ts";
+import { filled, withLink } from "../../delivery/templates.ts";
 import { RockpoolError } from "../../errors.ts";
 import { mac } from "../../seal/mac.ts";
 import type { PoolContext } from "../context.ts";
-import type { NewCode } from "./confirmation-code.ts";
+import type { ContactAttribute } from "../settings/sign-in-names.ts";
+import type { NewCode } from "./codes.ts";
 
 /** Who a code is sent to, and by which operation. */
 export interface CodeMessage {
@@ -14,15 +15,39 @@ export interface CodeMessage {
   readonly made: NewCode;
 }
 
+export const mediumOf = { email: "EMAIL", phone_number: "SMS" } as const satisfies Record<ContactAttribute, Message["medium"]>;
+
+/** What Cognito's messages name as the client of an administrator. */
+export const NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE";
+
 /**
  * Sends a code that has been stored.
  *
  * @throws `CodeDeliveryFailureException`: what was stored stays, and the code can be asked for again.
  */
-export async function sendCode(context: PoolContext, { made, ...message }: CodeMessage): Promise<CodeDeliveryDetails> {
-  const { code, destination } = made;
-  await sendMessage(context, { ...message, destination, code, ...verificationEmail(code) });
-  return { attributeName: made.record.attributeName, deliveryMedium: "EMAIL", destination: maskEmail(destination) };
+export async function sendCode(context: PoolContext, message: CodeMessage): Promise<CodeDeliveryDetails> {
+  const { made, ...to } = message;
+  const { code, destination, record } = made;
+  const medium = mediumOf[record.attributeName];
+  await sendMessage(context, { ...to, medium, destination, code, ...verificationText(context, message) });
+  return {
+    attributeName: record.attributeName,
+    deliveryMedium: medium,
+    destination: medium === "EMAIL" ? maskEmail(destination) : maskPhoneNumber(destination),
+  };
+}
+
+function verificationText(context: PoolContext, { made, clientId, username }: CodeMessage): Pick<Message, "subject" | "body"> {
+  const template = context.settings.verificationMessageTemplate;
+  const values = { "{####}": made.code };
+  if (made.record.attributeName === "phone_number") return { subject: "", body: filled(template.smsMessage, values) };
+  // A link confirms a sign-up, and nothing else.
+  if (template.defaultEmailOption === "CONFIRM_WITH_LINK" && made.record.purpose === "signUp") {
+    const query = new URLSearchParams({ client_id: clientId, user_name: username, confirmation_code: made.code });
+    const body = withLink(template.emailMessageByLink, `${context.issuer}/confirmUser?${query}`);
+    return { subject: template.emailSubjectByLink, body };
+  }
+  return { subject: template.emailSubject, body: filled(template.emailMessage, values) };
 }
 
 /**
@@ -30,9 +55,9 @@ export async function sendCode(context: PoolContext, { made, ...message }: CodeM
  *
  * @throws `CodeDeliveryFailureException`
  */
-export async function sendMessage(context: PoolContext, message: Omit<Message, "userPoolId" | "medium">): Promise<void> {
+export async function sendMessage(context: PoolContext, message: Omit<Message, "userPoolId">): Promise<void> {
   try {
-    await context.delivery.send({ ...message, userPoolId: context.poolId, medium: "EMAIL" });
+    await context.delivery.send({ ...message, userPoolId: context.poolId });
   } catch {
     // The sender's own error may quote the message, and with it the code: it goes no further.
     throw new RockpoolError("CodeDeliveryFailureException", "The confirmation code could not be delivered.");
@@ -41,7 +66,16 @@ export async function sendMessage(context: PoolContext, message: Omit<Message, "
 
 /** The answer for a name to which nothing is sent: the same each time it is asked, and of the same form. */
 export function simulatedDelivery(context: PoolContext, username: string): CodeDeliveryDetails {
-  const [a = 0, b = 0] = mac(context.keys.fakeSalt, "delivery", username);
+  const [a = 0, b = 0, c = 0, d = 0] = mac(context.keys.fakeSalt, "delivery", username);
+  const isPhone = username.startsWith("+") || onlySendsSms(context);
+  if (isPhone) {
+    const digits = String(((c << 8) | d) % 10_000).padStart(4, "0");
+    return { attributeName: "phone_number", deliveryMedium: "SMS", destination: maskPhoneNumber(`+${digits}`) };
+  }
   const letter = (byte: number): string => String.fromCharCode(97 + (byte % 26));
   return { attributeName: "email", deliveryMedium: "EMAIL", destination: maskedEmail(letter(a), letter(b)) };
+}
+
+function onlySendsSms({ settings: { autoVerifiedAttributes } }: PoolContext): boolean {
+  return autoVerifiedAttributes.length > 0 && !autoVerifiedAttributes.includes("email");
 }

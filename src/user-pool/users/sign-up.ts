@@ -8,23 +8,32 @@ import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
 import { checkPassword } from "../settings/password-policy.ts";
-import { newAttempts } from "./attempts.ts";
-import { type Attributes, checkOwnAttributes, initialAttributes } from "./attributes.ts";
-import { authStates } from "./auth-state.table.ts";
+import {
+  type Attributes,
+  attributesSchema,
+  checkAttributeValues,
+  checkRequiredAttributes,
+  checkWritable,
+  initialAttributes,
+} from "./attributes.ts";
 import { codes } from "./code.table.ts";
-import { newSignUpCode } from "./confirmation-code.ts";
-import { credentials } from "./credential.table.ts";
 import { newPassword } from "./credential.ts";
+import { newName } from "./names.ts";
+import { addressInUse, newUser } from "./new-user.ts";
 import { sendCode } from "./send-code.ts";
-import { type UserRecord, usernames, users } from "./user.table.ts";
-import { foldUsername, usernameSchema } from "./username.ts";
+import { newSignUpCode } from "./sign-up-code.ts";
+import type { UserRecord } from "./user.table.ts";
+import { usernameSchema } from "./username.ts";
 
 export interface SignUpInput {
-  /** 1 to 128 letters, marks, symbols, digits or punctuation; upper and lower case are the same name. */
+  /**
+   * 1 to 128 letters, marks, symbols, digits or punctuation; upper and lower case are the same name, unless the pool is
+   * case-sensitive. An address where those are user names.
+   */
   readonly username: string;
   /** At most 256 characters, by the pool's policy. */
   readonly password: string;
-  /** Standard attributes by name. */
+  /** By name, as the pool's schema has them, and as far as the client may write them. */
   readonly attributes?: Attributes | undefined;
   /** For a client with a secret: see {@link secretHash}. */
   readonly secretHash?: string | undefined;
@@ -41,7 +50,7 @@ const schema: SchemaOf<SignUpInput> = schemaFor<SignUpInput>()(
   z.strictObject({
     username: usernameSchema,
     password: z.string().min(1).max(256),
-    attributes: z.record(z.string().min(1).max(32), z.string()).optional(),
+    attributes: attributesSchema.optional(),
     secretHash: z.string().min(1).max(128).optional(),
   }),
 );
@@ -49,20 +58,30 @@ const schema: SchemaOf<SignUpInput> = schemaFor<SignUpInput>()(
 /**
  * Makes a user, UNCONFIRMED, and sends the code that confirms them (Cognito's `SignUp`). All of the user is one plan.
  *
- * @throws `InvalidParameterException`, `InvalidPasswordException`, `NotAuthorizedException` (secret hash, protected
- *   attribute), `UsernameExistsException`: nothing was stored.
+ * @throws `InvalidParameterException`, `InvalidPasswordException`, `NotAuthorizedException` (nobody can sign up, secret hash, an
+ *   attribute the client may not write), `UsernameExistsException`: nothing was stored.
  * @throws `CodeDeliveryFailureException`: the user is stored; ask for another code.
  */
 export async function signUp(context: PoolContext, client: AppClientRecord, input: SignUpInput): Promise<SignUpResult> {
-  const { password, attributes = {}, ...named } = parse(schema, input);
+  const { password, attributes: written = {}, ...named } = parse(schema, input);
   verifySecretHash(client, named.username, named.secretHash);
-  const username = foldUsername(named.username);
-  checkOwnAttributes(attributes);
-  checkPassword(context.settings.passwordPolicy, password);
-
-  const { poolId, store } = context;
+  const { poolId, settings, store } = context;
+  if (settings.adminCreateUserConfig.allowAdminCreateUserOnly) {
+    throw new RockpoolError("NotAuthorizedException", "SignUp is not permitted for this user pool");
+  }
   const { clock, random } = store.runtime;
   const sub = newUuid(random);
+  const { username, attributes } = newName(context, sub, named.username, written);
+  checkWritable(settings.schema, client.settings, Object.keys(written));
+  checkAttributeValues(settings.schema, attributes);
+  checkRequiredAttributes(settings.schema, attributes);
+  if (settings.aliasAttributes.includes("preferred_username") && attributes["preferred_username"]) {
+    // Cognito has no words for it; its guide says that it can be set once the user is confirmed.
+    const message = "The alias preferred_username can be set once the user is confirmed.";
+    throw new RockpoolError("InvalidParameterException", message, { path: "attributes.preferred_username" });
+  }
+  checkPassword(settings.passwordPolicy, password);
+
   const now = clock();
   const user: UserRecord = {
     poolId,
@@ -70,6 +89,7 @@ export async function signUp(context: PoolContext, client: AppClientRecord, inpu
     username,
     attributes: initialAttributes(attributes),
     status: "UNCONFIRMED",
+    identities: [],
     createdAt: now,
     lastModifiedAt: now,
   };
@@ -78,20 +98,10 @@ export async function signUp(context: PoolContext, client: AppClientRecord, inpu
   const chosen = await newPassword(context, password);
 
   await attempt(store, async ({ read }) => {
-    const [taken] = await read([usernames.key({ poolId, username })]);
-    if (taken !== undefined) throw new RockpoolError("UsernameExistsException", "User already exists");
-    return {
-      commit: [
-        usernames.create({ poolId, username, sub }),
-        users.create(user),
-        authStates.create({ poolId, sub, enabled: true, epoch: 0 }),
-        credentials.create({ poolId, sub, ...chosen }),
-        newAttempts(context, sub, "password"),
-        newAttempts(context, sub, "confirmSignUp"),
-        ...(made === undefined ? [] : [codes.create(made.record)]),
-      ],
-      result: undefined,
-    };
+    const usernameTaken = (): RockpoolError => new RockpoolError("UsernameExistsException", "User already exists");
+    const created = { user, password: chosen, usernameTaken, nameTaken: addressInUse };
+    const entries = await newUser(context, read, created);
+    return { commit: [...entries, ...(made === undefined ? [] : [codes.create(made.record)])], result: undefined };
   });
 
   const result: SignUpResult = { userConfirmed: false, userSub: sub };

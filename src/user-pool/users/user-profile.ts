@@ -25,15 +25,29 @@ export async function getUser(context: PoolContext, username: string): Promise<U
 }
 
 /** The records of a user, put together. */
-export function profileOf(user: UserRecord, { enabled }: AuthStateRecord): UserProfile {
-  const { username, sub, attributes, status, createdAt, lastModifiedAt } = user;
+export function profileOf(user: UserRecord, { enabled }: Pick<AuthStateRecord, "enabled">): UserProfile {
+  const { username, sub, status, createdAt, lastModifiedAt } = user;
   return {
     username,
     sub,
-    attributes,
+    attributes: shownAttributes(user),
     userStatus: status,
     enabled,
     userCreateDate: new Date(createdAt),
     userLastModifiedDate: new Date(lastModifiedAt),
   };
+}
+
+/** The attributes with that of the linked identities: a JSON text, as Cognito has it. */
+export function shownAttributes({ attributes, identities }: UserRecord): Attributes {
+  if (identities.length === 0) return attributes;
+  const shown = identities.map(({ providerName, value, createdAt }) => ({
+    userId: value,
+    providerName,
+    providerType: providerName,
+    issuer: null,
+    primary: false,
+    dateCreated: createdAt,
+  }));
+  return { ...attributes, identities: JSON.stringify(shown) };
 }

@@ -1,9 +1,9 @@
-import type { PasswordPolicyOptions } from "rockpool";
+import type { PasswordPolicy, Patch } from "rockpool";
 import { testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
 
 /** What the pool says to a password; `undefined` when it takes it. */
-async function answer(password: string, passwordPolicy: PasswordPolicyOptions = {}): Promise<string | undefined> {
+async function answer(password: string, passwordPolicy: Patch<PasswordPolicy> = {}): Promise<string | undefined> {
   const { client, pool } = await testPool({ passwordPolicy });
   const error = await client.signUp({ username: "ada", password }).then(
     () => undefined,

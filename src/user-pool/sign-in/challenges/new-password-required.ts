@@ -5,8 +5,20 @@ import type { Entry } from "../../../storage/table.ts";
 import type { AppClientRecord } from "../../app-clients/client.table.ts";
 import type { PoolContext } from "../../context.ts";
 import { checkPassword } from "../../settings/password-policy.ts";
-import { type Attributes, checkAttributesSize, checkOwnAttributes, initialAttributes } from "../../users/attributes.ts";
-import { newPassword } from "../../users/credential.ts";
+import {
+  type Attributes,
+  attributesSchema,
+  changedAttributes,
+  checkAttributesSize,
+  checkAttributeValues,
+  checkRequiredAttributes,
+  checkWritable,
+  missingAttributes,
+} from "../../users/attributes.ts";
+import { checkPasswordHistory, newPassword, putPassword } from "../../users/credential.ts";
+import { statusAfter } from "../../users/lifecycle.ts";
+import { renamed } from "../../users/names.ts";
+import { aliasExists } from "../../users/new-user.ts";
 import type { UserRecord } from "../../users/user.table.ts";
 import { type ChallengeBase, invalidSession, putChallenge } from "../challenge.ts";
 import type { ChallengeKind, Proved } from "../flow.ts";
@@ -29,7 +41,7 @@ export interface NewPasswordAnswer {
 const schema: SchemaOf<NewPasswordAnswer> = schemaFor<NewPasswordAnswer>()(
   z.strictObject({
     newPassword: z.string().min(1).max(256),
-    attributes: z.record(z.string().min(1).max(32), z.string()).optional(),
+    attributes: attributesSchema.optional(),
   }),
 );
 
@@ -47,7 +59,9 @@ export function askForNewPassword(
   const state = { passwordId } satisfies State;
   const asked = { challengeName: "NEW_PASSWORD_REQUIRED", user: user.value, epoch: authState.value.epoch, state } as const;
   const { entry, challenge } = putChallenge(context, client, asked);
-  return { entry, challenge: { ...challenge, userAttributes: user.value.attributes, requiredAttributes: [] } };
+  const { attributes } = user.value;
+  const requiredAttributes = missingAttributes(context.settings.schema, attributes);
+  return { entry, challenge: { ...challenge, userAttributes: attributes, requiredAttributes } };
 }
 
 /**
@@ -59,40 +73,54 @@ export function askForNewPassword(
 export const newPasswordRequired: ChallengeKind<NewPasswordAnswer> = {
   schema,
 
-  async answer({ context, open, answer: { newPassword: password, attributes = {} }, step: { once } }) {
-    const { challenge, user, authState, credential, attempts } = open;
-    const added = newAttributes(user.value, attributes);
+  async answer({ context, client, open, answer: { newPassword: password, attributes = {} }, step }) {
+    const { challenge, user, authState, credential, groups, attempts } = open;
+    const after = completedAttributes(context, client, user.value, attributes);
     checkPassword(context.settings.passwordPolicy, password);
+    const status = statusAfter("newPasswordChosen", user.value);
     const { passwordId } = open.state as unknown as State;
     if (credential.value.passwordId !== passwordId) throw invalidSession();
 
+    await checkPasswordHistory(context, step, credential.value, password);
+    const { sub, username, attributes: before } = user.value;
+    const names = await renamed(context, step.read, { sub, username, before, after, taken: aliasExists });
+
     const now = context.store.runtime.clock();
-    const chosen = await once("newPassword", passwordId, () => newPassword(context, password), invalidSession);
+    const chosen = await step.once("newPassword", passwordId, () => newPassword(context, password), invalidSession);
     return {
       kind: "proved",
       user,
       authState,
       attempts,
+      groups,
       restsOn: [challenge.check()],
       temporary: null,
       changes: {
-        user: { status: "CONFIRMED", attributes: { ...user.value.attributes, ...added }, lastModifiedAt: now },
+        user: { status, attributes: after, lastModifiedAt: now },
         authState: { epoch: authState.value.epoch + 1 },
-        entries: [challenge.put({ usedAt: now }), credential.put(chosen)],
+        entries: [challenge.put({ usedAt: now }), putPassword(context, credential, chosen), ...names],
       },
     };
   },
 };
 
-/** What the answer adds. Applications commonly send all they were shown back: what is the same is no change. */
-function newAttributes({ attributes: before }: UserRecord, written: Attributes): Attributes {
+/** The attributes with what the answer adds. Applications commonly send all they were shown back: what is the same is no change. */
+function completedAttributes(
+  { settings }: PoolContext,
+  client: AppClientRecord,
+  { attributes: before }: UserRecord,
+  written: Attributes,
+): Attributes {
   const others = Object.fromEntries(Object.entries(written).filter(([name, value]) => before[name] !== value));
-  checkOwnAttributes(others);
+  checkWritable(settings.schema, client.settings, Object.keys(others));
+  checkAttributeValues(settings.schema, others);
   const provided = Object.keys(others).find((name) => before[name] !== undefined);
   if (provided !== undefined) {
     const path = `attributes.${provided}`;
     throw new RockpoolError("InvalidParameterException", `Cannot modify an already provided ${provided}`, { path });
   }
-  checkAttributesSize({ ...before, ...others });
-  return initialAttributes(others);
+  const after = changedAttributes(before, others);
+  checkAttributesSize(after);
+  checkRequiredAttributes(settings.schema, after);
+  return after;
 }

@@ -1,12 +1,14 @@
 import { RockpoolError } from "../../../errors.ts";
 import type { Entry, Found } from "../../../storage/table.ts";
 import type { PoolContext } from "../../context.ts";
-import { findSub } from "../../users/account.ts";
+import { userGroups } from "../../groups/membership.table.ts";
+import { findSub, userNotFound } from "../../users/account.ts";
 import { attemptsOf, attemptsOnName, countOne } from "../../users/attempts.ts";
-import { authStates } from "../../users/auth-state.table.ts";
+import { type AuthStateRecord, authStates } from "../../users/auth-state.table.ts";
 import { type CredentialRecord, credentials } from "../../users/credential.table.ts";
-import { users } from "../../users/user.table.ts";
-import { foldUsername } from "../../users/username.ts";
+import { type UserRecord, users } from "../../users/user.table.ts";
+import { foldName } from "../../users/username.ts";
+import { barrier } from "../barrier.ts";
 import type { Flow } from "../flow.ts";
 import { judgeLock } from "../lockout.ts";
 
@@ -17,15 +19,16 @@ import { judgeLock } from "../lockout.ts";
 export const userPasswordAuth: Flow = {
   required: ["USERNAME", "PASSWORD"],
 
-  async start({ context, parameters, step: { read, once } }) {
+  async start({ context, client, parameters, step: { read, once } }) {
     const { poolId, store, hasher } = context;
     const { USERNAME = "", PASSWORD: password = "" } = parameters;
-    const username = foldUsername(USERNAME, ["authParameters", "USERNAME"]);
-    const sub = await findSub(context, read, username);
+    const username = foldName(context.settings.usernameConfiguration, USERNAME);
+    const sub = await findSub(context, read, USERNAME, ["authParameters", "USERNAME"]);
     const counter = sub === undefined ? attemptsOnName(context, username, "password") : attemptsOf(context, sub, "password");
     const of = { poolId, sub: sub ?? "-" };
     const [before, user, authState, credential] = await read([counter, users.key(of), authStates.key(of), credentials.key(of)]);
     judgeLock(before, store.runtime.clock());
+    if (client.settings.preventUserExistenceErrors === "LEGACY") tellWhatIs(user?.value, authState?.value);
 
     const isRight = await once(
       "password",
@@ -35,7 +38,7 @@ export const userPasswordAuth: Flow = {
       incorrect,
     );
     // Hashing takes long enough for others to fail meanwhile: the lock is judged by what has been counted now.
-    const [attempts] = await read([counter]);
+    const [attempts, inGroups] = await read([counter, userGroups.key(of)]);
     judgeLock(attempts, store.runtime.clock());
 
     const isKnown = user !== undefined && authState !== undefined && credential !== undefined && attempts !== undefined;
@@ -44,13 +47,26 @@ export const userPasswordAuth: Flow = {
     }
     const { passwordId, temporaryUntil: until } = credential.value;
     const temporary = until === null ? null : { passwordId, until };
-    return { kind: "proved", user, authState, attempts, restsOn: [await kept(context, credential, password)], temporary };
+    const restsOn = [await kept(context, credential, password)];
+    return { kind: "proved", user, authState, attempts, groups: inGroups?.value.groups ?? [], restsOn, temporary };
   },
 };
 
+/**
+ * What Cognito tells everyone who has a name, before the password is looked at.
+ *
+ * @throws `UserNotFoundException`, and what bars the way of who is there.
+ */
+function tellWhatIs(user: UserRecord | undefined, authState: AuthStateRecord | undefined): void {
+  if (user === undefined || authState === undefined) throw userNotFound();
+  const barred = barrier(user, authState);
+  if (barred !== undefined) throw barred;
+}
+
 /** The credential that was proved: checked, or hashed anew where the parameters have changed since it was set. */
 async function kept({ hasher }: PoolContext, credential: Found<CredentialRecord>, password: string): Promise<Entry> {
-  if (!(await hasher.isOutdated(credential.value.passwordHash))) return credential.check();
+  const { passwordHash } = credential.value;
+  if (passwordHash === null || !(await hasher.isOutdated(passwordHash))) return credential.check();
   return credential.put({ passwordHash: await hasher.hash(password) });
 }
 

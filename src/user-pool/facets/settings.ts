@@ -1,0 +1,32 @@
+import { type PoolServices, poolContext } from "../services.ts";
+import { updateUserPool } from "../settings/ensure-user-pool.ts";
+import type { UserPoolPatch, UserPoolSettings } from "../settings/pool-options.ts";
+
+/** The settings of a pool. */
+export class PoolSettings {
+  readonly #services: PoolServices;
+  readonly #poolId: string;
+
+  /** @internal */
+  constructor(services: PoolServices, poolId: string) {
+    this.#services = services;
+    this.#poolId = poolId;
+  }
+
+  /** The settings as they are now, every default applied (Cognito's `DescribeUserPool`). @throws `ResourceNotFoundException` */
+  async get(): Promise<UserPoolSettings> {
+    return structuredClone((await poolContext(this.#services, this.#poolId)).settings);
+  }
+
+  /**
+   * Changes settings (Cognito's `UpdateUserPool`, which returns what is not written to its default; and `AddCustomAttributes`): a
+   * member that is not written stays, objects merge member by member, lists and tags are replaced. Attributes can be added to the
+   * schema.
+   *
+   * @throws `InvalidParameterException`; `FrozenSettingException`, with all of them: members that are fixed at creation differ.
+   */
+  async update(patch: UserPoolPatch): Promise<void> {
+    await updateUserPool(this.#services.store, this.#poolId, patch);
+    this.#services.settings.forget(this.#poolId);
+  }
+}

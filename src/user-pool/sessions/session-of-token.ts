@@ -1,0 +1,52 @@
+import { RockpoolError } from "../../errors.ts";
+import type { Entry } from "../../storage/table.ts";
+import { verifyToken } from "../../tokens/verify.ts";
+import type { AppClientRecord } from "../app-clients/client.table.ts";
+import type { PoolContext } from "../context.ts";
+import type { Actor } from "../users/actor.ts";
+import { authStates } from "../users/auth-state.table.ts";
+import { families } from "./family.table.ts";
+
+/** The scope that lets a token act for its user on Cognito's API. */
+const SELF_SERVICE = "aws.cognito.signin.user.admin";
+
+/**
+ * Who acts by an access token: verified offline, then asked of the storage in every plan, so that a session which was revoked,
+ * signed out, or whose user was disabled or deleted, changes nothing any more.
+ *
+ * @throws `NotAuthorizedException`: expired, of another pool or client, no access token, or without the scope.
+ */
+export async function sessionOfToken(context: PoolContext, client: AppClientRecord, accessToken: string): Promise<Actor> {
+  const { poolId, epoch: poolEpoch, issuer, store } = context;
+  const now = store.runtime.clock();
+  const claims = verifyToken(await context.keyset(), accessToken, { issuer, tokenUse: "access", clientId: client.clientId, now });
+  if (!claims.scope.split(" ").includes(SELF_SERVICE)) {
+    throw new RockpoolError("NotAuthorizedException", "Access Token does not have required scopes");
+  }
+  const { sub, origin_jti: familyId } = claims;
+  return {
+    sub,
+    client,
+    async stands(read) {
+      const [authState, family] = await read([
+        authStates.key({ poolId, sub }),
+        families.key({ poolId, familyId: familyId ?? "-" }),
+      ]);
+      if (authState?.value.enabled !== true) throw revoked();
+      // A client without revocation gives tokens that do not say which sign-in they are of: they stand until they expire.
+      const isGone = family === undefined || family.value.revoked || family.value.sub !== sub;
+      const isOld = family !== undefined && (family.value.epoch < authState.value.epoch || family.value.poolEpoch < poolEpoch);
+      if (familyId !== undefined && (isGone || isOld)) throw revoked();
+      const epoch = authState.value.epoch + 1;
+      return {
+        authState,
+        check: (): readonly Entry[] => [authState.check(), ...(family === undefined ? [] : [family.check()])],
+        endOthers: (): readonly Entry[] => [authState.put({ epoch }), ...(family === undefined ? [] : [family.put({ epoch })])],
+      };
+    },
+  };
+}
+
+function revoked(): RockpoolError {
+  return new RockpoolError("NotAuthorizedException", "Access Token has been revoked");
+}

@@ -1,0 +1,44 @@
+import { attempt } from "../../storage/attempt.ts";
+import { NO_POOL } from "../../storage/contract.ts";
+import { type JobKind, newJob } from "../../storage/jobs.ts";
+import type { Store } from "../../storage/store.ts";
+import type { Entry, Reader } from "../../storage/table.ts";
+import { userPoolNotFound, userPools } from "./pool.table.ts";
+import { reservedNames } from "./reserved.table.ts";
+import { settingRefused } from "./topic.ts";
+
+/**
+ * Deletes a pool (Cognito's `DeleteUserPool`): it is gone at once, and with it every token; what was in it is deleted by `maintain`.
+ * Its id is never used again, its name can be.
+ *
+ * @throws `InvalidParameterException`: it is protected. `ResourceNotFoundException`
+ */
+export async function deleteUserPool(store: Store, poolId: string): Promise<void> {
+  await attempt(store, async ({ read }) => {
+    const [pool] = await read([userPools.key({ poolId })]);
+    if (pool === undefined) throw userPoolNotFound(poolId);
+    if (pool.value.settings.deletionProtection === "ACTIVE") {
+      const message =
+        "The user pool cannot be deleted because deletion protection is activated. Deletion protection must be inactivated first.";
+      throw settingRefused("deletionProtection", message);
+    }
+    const [name] = await read([reservedNames.key({ poolId: NO_POOL, kind: "userPool", name: pool.value.key })]);
+    const job = newJob(store, { poolId: NO_POOL, kind: "deleteUserPool", subject: poolId, state: {} });
+    return { commit: [pool.delete(), ...(name === undefined ? [] : [name.delete()]), job], result: undefined };
+  });
+}
+
+/** Deletes what is left of a pool, table by table, as much as fits in a plan. */
+export function deleteUserPoolJob(tables: readonly Reader<unknown>[]): JobKind {
+  return {
+    async step(store, { subject: poolId }, limit) {
+      const entries: Entry[] = [];
+      for (const table of tables) {
+        if (entries.length >= limit) break;
+        const { records } = await store.scan(table, [poolId], { limit: limit - entries.length, cursor: null });
+        entries.push(...records.map((record) => record.delete()));
+      }
+      return { entries, next: entries.length === 0 ? null : {} };
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import { attempt, type Decision } from "../../storage/attempt.ts";
+import type { AppClientRecord } from "../app-clients/client.table.ts";
+import { verifySecretHash } from "../app-clients/secret-hash.ts";
+import type { PoolContext } from "../context.ts";
+import { checkPassword } from "../settings/password-policy.ts";
+import { findSub } from "./account.ts";
+import { attemptsOf, attemptsOnName, clear, countOne, judgeBudget } from "./attempts.ts";
+import { authStates } from "./auth-state.table.ts";
+import { codes } from "./code.table.ts";
+import { codeExpired, codeMismatch, judgeCode } from "./codes.ts";
+import { credentials } from "./credential.table.ts";
+import { checkPasswordHistory, newPassword, putPassword } from "./credential.ts";
+import { obstacle } from "./forgot-password.ts";
+import { statusAfter } from "./lifecycle.ts";
+import { users } from "./user.table.ts";
+import { foldName, usernameSchema } from "./username.ts";
+
+export interface ConfirmForgotPasswordInput {
+  readonly username: string;
+  /** Six digits; anything else is a wrong code. */
+  readonly confirmationCode: string;
+  /** At most 256 characters, by the pool's policy. */
+  readonly password: string;
+  /** For a client with a secret: see {@link secretHash}. */
+  readonly secretHash?: string | undefined;
+}
+
+const schema: SchemaOf<ConfirmForgotPasswordInput> = schemaFor<ConfirmForgotPasswordInput>()(
+  z.strictObject({
+    username: usernameSchema,
+    confirmationCode: z.string().min(1).max(2048),
+    password: z.string().min(1).max(256),
+    secretHash: z.string().min(1).max(128).optional(),
+  }),
+);
+
+const purpose = "confirmForgotPassword";
+
+/**
+ * Sets another password by the code that was sent (Cognito's `ConfirmForgotPassword`). It ends all sessions, and a lock. A name nobody
+ * has, and a user who cannot recover, answer as a wrong code does; with LEGACY the first is told apart.
+ *
+ * @throws `CodeMismatchException`: wrong; 15 an hour, then `LimitExceededException`, however many codes are asked for.
+ * @throws `ExpiredCodeException`: right, but used or more than an hour old; with LEGACY also where none was asked for.
+ * @throws `InvalidPasswordException`, `PasswordHistoryPolicyViolationException`: the code can be used again.
+ * @throws With LEGACY `UserNotFoundException`.
+ */
+export async function confirmForgotPassword(
+  context: PoolContext,
+  client: AppClientRecord,
+  input: ConfirmForgotPasswordInput,
+): Promise<void> {
+  const { username, confirmationCode, password, secretHash } = parse(schema, input);
+  verifySecretHash(client, username, secretHash);
+  const { poolId, settings, store } = context;
+  checkPassword(settings.passwordPolicy, password);
+  const name = foldName(settings.usernameConfiguration, username);
+  const tells = client.settings.preventUserExistenceErrors === "LEGACY";
+  // Before anything is looked up: whether the code is right takes the same time to say.
+  const chosen = await newPassword(context, password);
+
+  await attempt(store, async (step): Promise<Decision<void>> => {
+    const { read } = step;
+    const sub = await findSub(context, read, username);
+    const counter = sub === undefined ? attemptsOnName(context, name, purpose) : attemptsOf(context, sub, purpose);
+    const of = { poolId, sub: sub ?? "-" };
+    const [attempts, user, state, code, credential, failures] = await read([
+      counter,
+      users.key(of),
+      authStates.key(of),
+      codes.key({ ...of, purpose: "resetPassword" }),
+      credentials.key(of),
+      attemptsOf(context, of.sub, "password"),
+    ]);
+    judgeBudget(attempts, purpose, store.runtime.clock());
+    const counted = countOne(context, counter, attempts, purpose);
+    const why = obstacle("confirmForgotPassword", user?.value, state?.value);
+    if (why !== undefined || user === undefined || state === undefined || credential === undefined || failures === undefined) {
+      const isUnknown = user === undefined && why !== undefined;
+      return { commit: [counted], refuse: tells && isUnknown ? why : codeMismatch() };
+    }
+    if (code === undefined) return { commit: [counted], refuse: tells ? codeExpired() : codeMismatch() };
+    const verdict = judgeCode(context, code, user.value, confirmationCode);
+    if (verdict === "wrong") return { commit: [counted], refuse: codeMismatch() };
+    if (verdict !== "right") return { commit: [counted], refuse: codeExpired() };
+
+    await checkPasswordHistory(context, step, credential.value, password);
+    const now = store.runtime.clock();
+    return {
+      commit: [
+        code.put({ usedAt: now }),
+        state.put({ epoch: state.value.epoch + 1 }),
+        putPassword(context, credential, chosen),
+        user.put({ status: statusAfter("confirmForgotPassword", user.value), lastModifiedAt: now }),
+        clear(failures),
+      ],
+      result: undefined,
+    };
+  });
+}

@@ -1,0 +1,41 @@
+import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
+import { attempt } from "../../storage/attempt.ts";
+import type { PoolContext } from "../context.ts";
+import { requireSub, userNotFound } from "./account.ts";
+import { authStates } from "./auth-state.table.ts";
+import { codes } from "./code.table.ts";
+import { replaceCode } from "./codes.ts";
+import { statusAfter } from "./lifecycle.ts";
+import { newResetCode, nowhereToSend, refuseAdminOnly } from "./recovery.ts";
+import { NO_CLIENT, sendCode } from "./send-code.ts";
+import { users } from "./user.table.ts";
+
+/**
+ * Makes a user choose another password (Cognito's `AdminResetUserPassword`): sends a code to a verified address, and ends all
+ * sessions. Until then the user is RESET_REQUIRED, and cannot sign in. Twice sends another code.
+ *
+ * @throws `UserNotFoundException`; `NotAuthorizedException`: not in this status, or administrators set passwords here;
+ *   `InvalidParameterException`: no verified address. Nothing was changed.
+ * @throws `CodeDeliveryFailureException`: the password is reset; reset it again.
+ */
+export async function resetPassword(context: PoolContext, username: string): Promise<CodeDeliveryDetails> {
+  const { poolId, store } = context;
+  refuseAdminOnly(context);
+  const message = await attempt(store, async ({ read }) => {
+    const of = { poolId, sub: await requireSub(context, read, username) };
+    const [user, state, code] = await read([users.key(of), authStates.key(of), codes.key({ ...of, purpose: "resetPassword" })]);
+    if (user === undefined || state === undefined) throw userNotFound();
+    const status = statusAfter("adminResetPassword", user.value);
+    const made = newResetCode(context, user.value);
+    if (made === undefined) throw nowhereToSend();
+    return {
+      commit: [
+        user.put({ status, lastModifiedAt: store.runtime.clock() }),
+        state.put({ epoch: state.value.epoch + 1 }),
+        replaceCode(code, made),
+      ],
+      result: { made, username: user.value.username },
+    };
+  });
+  return sendCode(context, { ...message, source: "CustomMessage_ForgotPassword", clientId: NO_CLIENT });
+}

@@ -1,0 +1,84 @@
+import { z } from "zod";
+import { invalidParameter, parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
+import { RockpoolError } from "../../errors.ts";
+import { attempt } from "../../storage/attempt.ts";
+import type { PoolContext } from "../context.ts";
+import { userNotFound } from "./account.ts";
+import type { Actor } from "./actor.ts";
+import { attemptsOf, countOne, judgeBudget } from "./attempts.ts";
+import { changeAttributes, sendCodes } from "./attribute-change.ts";
+import { type Attributes, attributesSchema, checkAttributeValues, checkWritable } from "./attributes.ts";
+import { users } from "./user.table.ts";
+
+const purpose = "getUserAttributeVerificationCode";
+
+const schema: SchemaOf<Attributes> = schemaFor<Record<string, string>>()(attributesSchema);
+
+/**
+ * Writes attributes of the user who asks (Cognito's `UpdateUserAttributes`); an empty value takes one away. A new address is not
+ * verified; where the pool verifies it, a code is sent there, and where it must be proved first, the address of before stays until
+ * then. That the address is somebody else's is told to who has proved it.
+ *
+ * @returns Where codes went.
+ * @throws `InvalidParameterException`, `NotAuthorizedException` (an attribute the client may not write, the session),
+ *   `AliasExistsException`, `LimitExceededException` (five codes an hour): nothing was changed.
+ * @throws `CodeDeliveryFailureException`: the attributes are changed; ask for another code.
+ */
+export async function updateOwnAttributes(
+  context: PoolContext,
+  actor: Actor,
+  attributes: Attributes,
+): Promise<readonly CodeDeliveryDetails[]> {
+  const written = parse(schema, attributes, "attributes");
+  checkWritable(context.settings.schema, actor.client.settings, Object.keys(written));
+  checkAttributeValues(context.settings.schema, written);
+  return write(context, actor, written);
+}
+
+/**
+ * Takes attributes away from the user who asks (Cognito's `DeleteUserAttributes`); with an address goes that it was verified.
+ *
+ * @throws `InvalidParameterException`, `NotAuthorizedException`
+ */
+export async function deleteOwnAttributes(context: PoolContext, actor: Actor, names: readonly string[]): Promise<void> {
+  const written = emptied(context, names);
+  checkWritable(context.settings.schema, actor.client.settings, names);
+  await write(context, actor, written);
+}
+
+const namesSchema = z.array(z.string().min(1).max(32)).min(1).max(100) as unknown as SchemaOf<readonly string[]>;
+
+/** Names to delete, as values to write. @throws `InvalidParameterException` for what is not in the schema. */
+export function emptied({ settings }: PoolContext, names: readonly string[]): Attributes {
+  const checked = parse(namesSchema, names, "attributeNames");
+  const unknown = checked.filter((name) => !Object.hasOwn(settings.schema, name));
+  if (unknown.length > 0) {
+    const sentences = unknown.map((name) => `user.${name}: Attribute does not exist in the schema.\n`);
+    const message = `Invalid user attributes: ${sentences.join("")}`;
+    throw new RockpoolError("InvalidParameterException", message, { path: "attributeNames" });
+  }
+  const forbidden = checked.find((name) => name === "sub" || name === "identities");
+  if (forbidden !== undefined) throw invalidParameter(["attributeNames"], `Member must not name ${forbidden}`);
+  return Object.fromEntries(checked.map((name) => [name, ""]));
+}
+
+async function write(context: PoolContext, actor: Actor, written: Attributes): Promise<readonly CodeDeliveryDetails[]> {
+  const { poolId, store } = context;
+  const { sub } = actor;
+  const counter = attemptsOf(context, sub, purpose);
+  const { made, username } = await attempt(store, async ({ read }) => {
+    const standing = await actor.stands(read);
+    const [user, attempts] = await read([users.key({ poolId, sub }), counter]);
+    if (user === undefined) throw userNotFound();
+    const change = await changeAttributes(context, read, user, written);
+    if (change.made.length > 0) judgeBudget(attempts, purpose, store.runtime.clock());
+    const counted = change.made.length > 0 ? [countOne(context, counter, attempts, purpose)] : [];
+    return {
+      commit: [...standing.check(), ...change.entries, ...counted],
+      result: { made: change.made, username: user.value.username },
+    };
+  });
+  const { clientId } = actor.client;
+  return sendCodes(context, made, { source: "CustomMessage_UpdateUserAttribute", clientId, username });
+}

@@ -1,0 +1,104 @@
+import { type TestPool, testPool } from "rockpool/testing";
+import { beforeEach, describe, expect, it } from "vitest";
+import { codeOf } from "../stand-ins.ts";
+
+const identity = (value: string, providerName = "Login") => ({
+  providerName,
+  providerAttributeName: "Cognito_Subject",
+  providerAttributeValue: value,
+});
+const linkedAlready = { code: "AliasExistsException", message: "The identity is linked to another user already." };
+const notFound = { code: "UserNotFoundException", message: "User does not exist." };
+
+let world: TestPool;
+beforeEach(async () => {
+  world = await testPool();
+  for (const username of ["ada", "eve"]) await world.signedIn({ username });
+});
+const link = (destinationUser: string, value: string, providerName?: string) =>
+  world.pool.users.linkProvider({ destinationUser, sourceUser: identity(value, providerName) });
+const unlink = (value: string) => world.pool.users.disableProvider(identity(value));
+
+/** What the attribute `identities` says. */
+async function identities(username: string): Promise<readonly unknown[]> {
+  return JSON.parse((await world.pool.users.get(username)).attributes["identities"] ?? "[]");
+}
+
+describe("users.linkProvider (AdminLinkProviderForUser, users-and-triggers.md 3.8)", () => {
+  it("adds an identity, which stands in the attribute identities", async () => {
+    await link("ada", "7");
+    expect(await identities("ada")).toMatchObject([{ userId: "7", providerName: "Login", dateCreated: world.clock() }]);
+    expect(await identities("eve")).toEqual([]);
+  });
+
+  it("twice is once", async () => {
+    await link("ada", "7");
+    await link("ADA", "7");
+    expect(await identities("ada")).toHaveLength(1);
+  });
+
+  it("tells identities of two providers apart", async () => {
+    await link("ada", "7");
+    await link("eve", "7", "Other");
+    expect([await identities("ada"), await identities("eve")].map(({ length }) => length)).toEqual([1, 1]);
+  });
+
+  // attack 76: an identity has one owner
+  it("refuses an identity that is somebody else's", async () => {
+    await link("ada", "7");
+    await expect(link("eve", "7")).rejects.toMatchObject(linkedAlready);
+    expect(await identities("eve")).toEqual([]);
+  });
+
+  it("gives an identity that 20 want at once to one", async () => {
+    const wanted = Array.from({ length: 20 }, (_, n) => link(n % 2 === 0 ? "ada" : "eve", "7").then(() => "done", codeOf));
+    await Promise.all(wanted);
+    const [ada, eve] = [await identities("ada"), await identities("eve")];
+    expect(ada.length + eve.length).toBe(1);
+  });
+
+  // attack 14: no more than the quota, also in parallel
+  it("refuses a sixth, also of ten at once", async () => {
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => link("ada", `${n}`).then(() => "done", codeOf)));
+    expect(answers.filter((answer) => answer === "done").length).toBeLessThanOrEqual(5);
+    for (let n = 0; n < 10; n += 1) await link("ada", `${n}`).catch(() => {});
+    expect(await identities("ada")).toHaveLength(5);
+    await expect(link("ada", "more")).rejects.toMatchObject({
+      code: "LimitExceededException",
+      message: "A user has at most 5 linked identities.",
+    });
+  });
+
+  it("refuses nobody, and Cognito itself", async () => {
+    await expect(link("nobody", "7")).rejects.toMatchObject(notFound);
+    await expect(link("ada", "ada", "Cognito")).rejects.toMatchObject({ code: "InvalidParameterException" });
+  });
+});
+
+describe("users.disableProvider (AdminDisableProviderForUser)", () => {
+  it("takes the identity away; it can be somebody else's then", async () => {
+    await link("ada", "7");
+    await link("ada", "8");
+    await unlink("7");
+    expect(await identities("ada")).toMatchObject([{ userId: "8" }]);
+    await expect(link("eve", "7")).resolves.toBeUndefined();
+  });
+
+  it("refuses what is linked to nobody", async () => {
+    await expect(unlink("7")).rejects.toMatchObject(notFound);
+  });
+});
+
+describe("the links of a user who is deleted", () => {
+  // attack 32: nothing of the holder before is the next one's
+  it("are in nobody's way, before and after maintain", async () => {
+    await link("ada", "7");
+    await link("ada", "8");
+    await world.pool.users.delete("ada");
+    await expect(link("eve", "7")).resolves.toBeUndefined();
+    await world.rockpool.maintain();
+    expect(await identities("eve")).toHaveLength(1);
+    await expect(link("eve", "8")).resolves.toBeUndefined();
+    await expect(link("eve", "7")).resolves.toBeUndefined();
+  });
+});
