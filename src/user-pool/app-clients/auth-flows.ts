@@ -14,19 +14,23 @@ export const authFlows = [
 
 export type AuthFlow = (typeof authFlows)[number];
 
+/** Names of before 2019. */
+export type LegacyAuthFlow = "USER_PASSWORD_AUTH" | "ADMIN_NO_SRP_AUTH" | "CUSTOM_AUTH_FLOW_ONLY";
+
 /** A member of a client's `explicitAuthFlows`. */
 export type ExplicitAuthFlow = `ALLOW_${AuthFlow}` | LegacyAuthFlow;
 
-/** Names of before 2019, and the flow that each allows. */
-const legacyFlows = {
+/** The flow that each of the older names allows. */
+const legacyFlows: Readonly<Record<LegacyAuthFlow, AuthFlow>> = {
   USER_PASSWORD_AUTH: "USER_PASSWORD_AUTH",
   ADMIN_NO_SRP_AUTH: "ADMIN_USER_PASSWORD_AUTH",
   CUSTOM_AUTH_FLOW_ONLY: "CUSTOM_AUTH",
-} as const satisfies Readonly<Record<string, AuthFlow>>;
+};
 
-export type LegacyAuthFlow = keyof typeof legacyFlows;
-
-const explicitFlows = [...authFlows.map((flow) => `ALLOW_${flow}` as const), ...(Object.keys(legacyFlows) as LegacyAuthFlow[])];
+const explicitFlows: readonly ExplicitAuthFlow[] = [
+  ...authFlows.map((flow) => `ALLOW_${flow}` as const),
+  ...(Object.keys(legacyFlows) as LegacyAuthFlow[]),
+];
 
 export interface AuthFlowSettings {
   /**

@@ -65,8 +65,30 @@ export const customAttribute: AttributeDefinition = {
 const text = customAttribute;
 const flag: AttributeDefinition = { ...text, attributeDataType: "Boolean" };
 
+export type StandardAttributeName =
+  | "sub"
+  | "name"
+  | "given_name"
+  | "family_name"
+  | "middle_name"
+  | "nickname"
+  | "preferred_username"
+  | "profile"
+  | "picture"
+  | "website"
+  | "email"
+  | "email_verified"
+  | "gender"
+  | "birthdate"
+  | "zoneinfo"
+  | "locale"
+  | "phone_number"
+  | "phone_number_verified"
+  | "address"
+  | "updated_at";
+
 /** In the order DescribeUserPool lists them (OpenID Connect Core section 5.1). */
-export const standardAttributes = {
+export const standardAttributes: { readonly [N in StandardAttributeName]: AttributeDefinition } = {
   sub: {
     ...text,
     mutable: false,
@@ -92,9 +114,7 @@ export const standardAttributes = {
   phone_number_verified: flag,
   address: text,
   updated_at: { ...text, attributeDataType: "Number", numberAttributeConstraints: { minValue: 0, maxValue: null } },
-} as const satisfies AttributeSchema;
-
-export type StandardAttributeName = keyof typeof standardAttributes;
+};
 
 export function isStandardAttribute(name: string): name is StandardAttributeName {
   return Object.hasOwn(standardAttributes, name);

@@ -9,7 +9,7 @@ import type { AttributeDataType, AttributeDefinition, AttributeSchema } from "..
 export type Attributes = Readonly<Record<string, string>>;
 
 /** Attributes as an operation takes them: names of at most 32 characters. An empty value is none. */
-export const attributesSchema = z.record(z.string().min(1).max(32), z.string());
+export const attributesSchema: z.ZodRecord<z.ZodString, z.ZodString> = z.record(z.string().min(1).max(32), z.string());
 
 interface Form {
   readonly accepts: (value: string) => boolean;

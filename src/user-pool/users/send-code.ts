@@ -15,7 +15,7 @@ export interface CodeMessage {
   readonly made: NewCode;
 }
 
-export const mediumOf = { email: "EMAIL", phone_number: "SMS" } as const satisfies Record<ContactAttribute, Message["medium"]>;
+export const mediumOf: Readonly<Record<ContactAttribute, Message["medium"]>> = { email: "EMAIL", phone_number: "SMS" };
 
 /** What Cognito's messages name as the client of an administrator. */
 export const NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE";
