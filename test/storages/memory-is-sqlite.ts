@@ -4,15 +4,13 @@ import { join } from "node:path";
 import type { StorageAdapter } from "rockpool/storage";
 import { sqlite } from "rockpool/storage/sqlite";
 import { inPlaceOfMemory } from "./in-place-of-memory.ts";
+import { sqliteDriver as driver } from "./sqlite-driver.ts";
 
 // Where there is a file system in memory: thousands of files are not worth a disk.
 const root = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 const folder = mkdtempSync(join(root, "rockpool-sqlite-"));
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
 let files = 0;
-// What is built into Node where it is: a binary that was installed for one Node does not run on another.
-const isBuiltIn = (process.getBuiltinModule as ((name: string) => unknown) | undefined)?.("node:sqlite") !== undefined;
-const driver = isBuiltIn ? "node:sqlite" : "better-sqlite3";
 
 /** What `memory()` is in the project `sqlite`: a new file each time. */
 export function memory(): StorageAdapter {

@@ -7,6 +7,7 @@ import { fixedTestKeys, type TestPool, testPool } from "rockpool/testing";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFile } from "../../storage/sqlite/temporary-file.ts";
 import { dropSchema, newSchema, sharedPool } from "../../storages/postgres-schema.ts";
+import { sqliteDriver } from "../../storages/sqlite-driver.ts";
 
 const password = "Correct horse 7!";
 const settings = {
@@ -31,7 +32,7 @@ async function opened(storage: StorageAdapter): Promise<TestPool> {
 
 const storages: readonly (readonly [name: string, create: () => Promise<StorageAdapter>])[] = [
   ["memory", async () => memory()],
-  ["SQLite", async () => sqlite(await temporaryFile())],
+  ["SQLite", async () => sqlite(await temporaryFile(), { driver: sqliteDriver })],
   [
     "PostgreSQL",
     async () => {
