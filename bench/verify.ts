@@ -1,7 +1,7 @@
 import { createPublicKey, createVerify, type KeyObject, randomUUID, verify as verifyOnce } from "node:crypto";
 import { CognitoJwtVerifier } from "aws-jwt-verify";
 import { createLocalJWKSet, jwtVerify } from "jose";
-import { tokensOrThrow } from "rockpool";
+import { type Jwks, tokensOrThrow } from "rockpool";
 import { memory } from "rockpool/storage/memory";
 import { signToken } from "../src/tokens/sign.ts";
 import { claimsOf, openPool, password, seedUsers } from "./bench-pool.ts";
@@ -33,7 +33,7 @@ export async function verify(): Promise<string> {
     ),
   );
   const jwks = await pool.jwks();
-  const publicKey = publicKeyOf(jwks.keys, keyset.signingKey("access").kid);
+  const publicKey = publicKeyOf(jwks, keyset.signingKey("access").kid);
   const cognitoVerifier = CognitoJwtVerifier.create({ userPoolId, tokenUse: "access", clientId });
   cognitoVerifier.cacheJwks(jwks);
   const keyOfToken = createLocalJWKSet(jwks);
@@ -77,8 +77,8 @@ function bare(token: string, isSigned: (signed: string, signature: Buffer) => bo
   return JSON.parse(Buffer.from(payload, "base64url").toString());
 }
 
-function publicKeyOf(keys: readonly { readonly kid: string; readonly n: string; readonly e: string }[], kid: string): KeyObject {
+function publicKeyOf({ keys }: Jwks, kid: string): KeyObject {
   const jwk = keys.find((key) => key.kid === kid);
   if (jwk === undefined) throw new Error("the pool does not publish its key");
-  return createPublicKey({ key: { ...jwk, kty: "RSA" }, format: "jwk" });
+  return createPublicKey({ key: jwk, format: "jwk" });
 }

@@ -16,8 +16,8 @@ export { generateMasterKey, type KeyProvider, type MasterKeys } from "./seal/mas
 export type { StorageAdapter } from "./storage/contract.ts";
 export type { Maintenance } from "./storage/maintenance.ts";
 export type { AccessTokenClaims, IdTokenClaims } from "./tokens/claims.ts";
+export type { EcPublicJwk, Jwk, Jwks, PublicJwk, RsaPublicJwk, SigningAlgorithm } from "./tokens/jwk.ts";
 export type { KeySource } from "./tokens/key-source.ts";
-export type { Jwks } from "./tokens/keyset.ts";
 export type { AppClient } from "./user-pool/app-client.ts";
 export type { AddedClientSecret, AddSecretInput } from "./user-pool/app-clients/add-secret.ts";
 export type { AnalyticsConfiguration } from "./user-pool/app-clients/analytics-settings.ts";

@@ -1,10 +1,11 @@
-import type { KeySource, PrivateJwk } from "../tokens/key-source.ts";
+import type { RsaPrivateJwk } from "../tokens/jwk.ts";
+import type { KeySource } from "../tokens/key-source.ts";
 
 /**
  * Two RSA key pairs that everyone has: making new ones takes longer than most tests. Tokens they sign prove nothing, so a
  * durable storage refuses them.
  */
-const published: readonly [PrivateJwk, PrivateJwk] = [
+const published: readonly [RsaPrivateJwk, RsaPrivateJwk] = [
   {
     kty: "RSA",
     n: "pIy_6Ob3Pn_6CEGVs7L2Grq18MATgv_aRR9u5L11WZe-YhqoTeuqDn1e5K8tE_DkZWBa_U3YwsNwBNam_wuEWjzyN5Q-_xBFel-EHHj4jRfas6H4Msur9aMw9-O1mZZi7iqRDOxysS2ESUy8yK6OYEI6VccmRiZBtgF5kstMvaYt9zZRWlK8syXTihR3HqCnfK8B62FuFTZz-t0d6EH1IvHZN9Gby32YPJXQURSDr3_614h8VoFj9SNtZMgsqQJa6nk-VfyKJiUmJ_lwZUyhdyUi-JonOP89XsMxK-WlVGolA_TxIfV_CMqJyMYRE8UXcTYTXlUZudEGBN5Vgcnzww",

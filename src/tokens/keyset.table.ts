@@ -1,6 +1,6 @@
 import { type PoolRecord, type Table, table } from "../storage/table.ts";
 import type { TokenUse } from "./claims.ts";
-import type { PrivateJwk } from "./key-source.ts";
+import type { RsaPrivateJwk } from "./jwk.ts";
 
 /** One key that signs. */
 export interface SigningKeyRecord {
@@ -8,7 +8,7 @@ export interface SigningKeyRecord {
   /** The thumbprint of its public half, in base64. */
   readonly kid: string;
   readonly alg: "RS256";
-  readonly privateJwk: PrivateJwk;
+  readonly privateJwk: RsaPrivateJwk;
   /** Ms since the epoch. */
   readonly createdAt: number;
 }

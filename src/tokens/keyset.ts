@@ -3,24 +3,12 @@ import { invalidParameter } from "../codecs/schema.ts";
 import { attempt } from "../storage/attempt.ts";
 import type { Store } from "../storage/store.ts";
 import type { TokenUse } from "./claims.ts";
-import { headerSegment } from "./header.ts";
-import type { KeySource, PrivateJwk } from "./key-source.ts";
+import type { Jwks, RsaPrivateJwk } from "./jwk.ts";
+import type { KeySource } from "./key-source.ts";
 import { type KeysetRecord, keysets, type SigningKeyRecord } from "./keyset.table.ts";
 import { createSigner, type Signer } from "./signer.ts";
 import { thumbprint } from "./thumbprint.ts";
-
-/** A public key as a JWK Set has it (RFC 7517 section 4): these members and no others. */
-export type Jwk = {
-  readonly alg: "RS256";
-  readonly e: string;
-  readonly kid: string;
-  readonly kty: "RSA";
-  readonly n: string;
-  readonly use: "sig";
-};
-
-/** A JWK Set (RFC 7517 section 5). A type alias and writable, so that the verifiers of others take it as it is. */
-export type Jwks = { keys: Jwk[] };
+import { jwkOf, type VerificationKey, type VerificationKeys, verificationKeys } from "./verification-keys.ts";
 
 /** Signs, and does not show by which private key. */
 export interface SigningKey<U extends TokenUse = TokenUse> {
@@ -30,24 +18,9 @@ export interface SigningKey<U extends TokenUse = TokenUse> {
   readonly sign: Signer;
 }
 
-export interface VerificationKey {
-  /** A key speaks for tokens of one use only. */
-  readonly use: TokenUse;
-  readonly kid: string;
-  readonly alg: "RS256";
-  readonly publicKey: KeyObject;
-}
-
 /** A pool's keys, ready to be used. Holds private keys: it prints as functions. */
-export interface Keyset {
+export interface Keyset extends VerificationKeys {
   signingKey<U extends TokenUse>(use: U): SigningKey<U>;
-  /** `undefined`: no key of this set, or one that was made after it was read. */
-  verificationKey(kid: string): VerificationKey | undefined;
-  /**
-   * The key of a token of ours by the whole first segment, which is always the same for one key: such a header needs no
-   * parsing. `undefined` says nothing: others may write the same header in another way.
-   */
-  verificationKeyOfHeader(segment: string): VerificationKey | undefined;
   /** The public halves. Each call gives an object of its own. */
   jwks(): Jwks;
 }
@@ -81,8 +54,6 @@ export function parseKeyset(record: KeysetRecord): Keyset {
   const verification = keys.map(
     ({ privateKey, ...key }): VerificationKey => ({ ...key, publicKey: createPublicKey(privateKey) }),
   );
-  const byKid = new Map(verification.map((key) => [key.kid, key]));
-  const byHeader = new Map(verification.map((key) => [headerSegment(key), key]));
   const jwks = verification.map(jwkOf);
 
   return {
@@ -91,8 +62,7 @@ export function parseKeyset(record: KeysetRecord): Keyset {
       if (key === undefined) throw new Error(`a keyset was stored without a key for ${use} tokens`);
       return key as SigningKey<U>;
     },
-    verificationKey: (kid) => byKid.get(kid),
-    verificationKeyOfHeader: (segment) => byHeader.get(segment),
+    ...verificationKeys(verification),
     jwks: () => ({ keys: jwks.map((jwk) => ({ ...jwk })) }),
   };
 }
@@ -105,13 +75,13 @@ async function generateKeys(keySource: KeySource, createdAt: number): Promise<re
 }
 
 /** Only the members that make the key are kept, and its id is computed: a source may add what it likes. */
-function generated(use: TokenUse, jwk: PrivateJwk, createdAt: number): SigningKeyRecord {
+function generated(use: TokenUse, jwk: RsaPrivateJwk, createdAt: number): SigningKeyRecord {
   const privateKey = checkedKey(jwk);
-  const privateJwk = privateKey.export({ format: "jwk" }) as PrivateJwk;
+  const privateJwk = privateKey.export({ format: "jwk" }) as RsaPrivateJwk;
   return { use, kid: thumbprint(privateJwk), alg: "RS256", privateJwk, createdAt };
 }
 
-function checkedKey(jwk: PrivateJwk): KeyObject {
+function checkedKey(jwk: RsaPrivateJwk): KeyObject {
   let key: KeyObject | undefined;
   try {
     key = privateKeyOf(jwk);
@@ -129,11 +99,6 @@ function sameKey(): Error {
   return invalidParameter(["keySource"], "Member must give a new key each time");
 }
 
-function privateKeyOf(jwk: PrivateJwk): KeyObject {
+function privateKeyOf(jwk: RsaPrivateJwk): KeyObject {
   return createPrivateKey({ key: { ...jwk }, format: "jwk" });
-}
-
-function jwkOf({ kid, alg, publicKey }: VerificationKey): Jwk {
-  const { e = "", n = "" } = publicKey.export({ format: "jwk" });
-  return { alg, e, kid, kty: "RSA", n, use: "sig" };
 }

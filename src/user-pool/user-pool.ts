@@ -1,5 +1,6 @@
 import { invalidParameter } from "../codecs/schema.ts";
-import type { Jwks, Keyset } from "../tokens/keyset.ts";
+import type { Jwks } from "../tokens/jwk.ts";
+import type { Keyset } from "../tokens/keyset.ts";
 import { type ClaimsOf, type TokenUse, verifyToken } from "../tokens/verify.ts";
 import { PoolClients } from "./facets/clients.ts";
 import { PoolGroups } from "./facets/groups.ts";

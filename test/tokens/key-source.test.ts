@@ -1,9 +1,10 @@
 import { createPrivateKey } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { type PrivateJwk, systemKeySource } from "../../src/tokens/key-source.ts";
+import type { RsaPrivateJwk } from "../../src/tokens/jwk.ts";
+import { systemKeySource } from "../../src/tokens/key-source.ts";
 
 describe("the system's key source", () => {
-  let jwk: PrivateJwk;
+  let jwk: RsaPrivateJwk;
   let othersRan = false;
   beforeAll(async () => {
     setImmediate(() => {

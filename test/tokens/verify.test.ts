@@ -4,7 +4,7 @@ import { type JWTPayload, SignJWT, UnsecuredJWT } from "jose";
 import { beforeAll, describe, expect, expectTypeOf, it } from "vitest";
 import { isRockpoolError } from "../../src/errors.ts";
 import type { AccessTokenClaims, IdTokenClaims, TokenUse } from "../../src/tokens/claims.ts";
-import type { PrivateJwk } from "../../src/tokens/key-source.ts";
+import type { RsaPrivateJwk } from "../../src/tokens/jwk.ts";
 import type { Keyset } from "../../src/tokens/keyset.ts";
 import { signToken } from "../../src/tokens/sign.ts";
 import { type Expectation, verifyToken } from "../../src/tokens/verify.ts";
@@ -36,7 +36,7 @@ let otherPrivateKey: KeyObject;
 let access: string;
 let id: string;
 beforeAll(async () => {
-  const [first, second, third, fourth] = (await newKeys(4)) as [PrivateJwk, PrivateJwk, PrivateJwk, PrivateJwk];
+  const [first, second, third, fourth] = (await newKeys(4)) as [RsaPrivateJwk, RsaPrivateJwk, RsaPrivateJwk, RsaPrivateJwk];
   keyset = await keysetOf(first, second);
   otherKeyset = await keysetOf(third, fourth);
   idKey = { kid: keyset.signingKey("id").kid, privateKey: privateKeyOf(first) };
@@ -220,7 +220,7 @@ describe("the header (RFC 7515 section 4)", () => {
       publicKey.export({ type: "spki", format: "der" }),
       publicKey.export({ type: "pkcs1", format: "pem" }),
       JSON.stringify(jwk),
-      Buffer.from(jwk?.n ?? "", "base64url"),
+      Buffer.from(jwk?.kty === "RSA" ? jwk.n : "", "base64url"),
     ];
     for (const secret of secrets) {
       const signed = `${base64url({ kid: accessKey.kid, alg: "HS256" })}.${base64url(accessClaims(now))}`;

@@ -6,7 +6,8 @@ import { createKeyring } from "../../src/seal/sealing.ts";
 import type { StorageAdapter } from "../../src/storage/contract.ts";
 import { Store } from "../../src/storage/store.ts";
 import type { AccessTokenClaims, IdTokenClaims } from "../../src/tokens/claims.ts";
-import { type KeySource, type PrivateJwk, systemKeySource } from "../../src/tokens/key-source.ts";
+import type { RsaPrivateJwk } from "../../src/tokens/jwk.ts";
+import { type KeySource, systemKeySource } from "../../src/tokens/key-source.ts";
 import { keysets } from "../../src/tokens/keyset.table.ts";
 import { createKeyset, type Keyset } from "../../src/tokens/keyset.ts";
 
@@ -20,12 +21,12 @@ export async function openStore(storage: StorageAdapter = memory(), masterKey: s
 }
 
 /** New keys of the real kind: slow to make, so once for each file. */
-export function newKeys(count: number): Promise<PrivateJwk[]> {
+export function newKeys(count: number): Promise<RsaPrivateJwk[]> {
   return Promise.all(Array.from({ length: count }, () => systemKeySource.generate()));
 }
 
 /** Gives these keys, one after another. */
-export function sourceOf(...keys: readonly PrivateJwk[]): KeySource {
+export function sourceOf(...keys: readonly RsaPrivateJwk[]): KeySource {
   const rest = [...keys];
   return {
     forTestsOnly: false,
@@ -38,12 +39,12 @@ export function sourceOf(...keys: readonly PrivateJwk[]): KeySource {
 }
 
 /** The key as someone has it who can sign anything with it. */
-export function privateKeyOf(jwk: PrivateJwk): KeyObject {
+export function privateKeyOf(jwk: RsaPrivateJwk): KeyObject {
   return createPrivateKey({ key: { ...jwk }, format: "jwk" });
 }
 
 /** A pool's keyset from two given keys. */
-export async function keysetOf(id: PrivateJwk, access: PrivateJwk): Promise<Keyset> {
+export async function keysetOf(id: RsaPrivateJwk, access: RsaPrivateJwk): Promise<Keyset> {
   return createKeyset(await openStore(), sourceOf(id, access), poolId);
 }
 

@@ -28,7 +28,8 @@ export async function migrate(connection: Connection, schema: string, tables: re
   const before = await readKnown(connection, schema);
   if (before !== undefined && tables.every((table) => isThere(before, table))) return indexesOf(before, tables);
 
-  await connection.query("BEGIN");
+  // Under the role's own default, what is read behind the lock might be older than the lock, or writing be refused.
+  await connection.query("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE");
   await connection.query("SELECT pg_advisory_xact_lock(hashtextextended(?, 0))", [`rockpool ${schema}`]);
   const known = (await readKnown(connection, schema)) ?? (await createSchema(connection, schema));
   for (const table of tables) await bringTo(connection, schema, known, table);
