@@ -35,9 +35,13 @@ export interface ErrorDetails {
   NotAuthorizedException: object;
   PasswordHistoryPolicyViolationException: object;
   PasswordResetRequiredException: object;
+  RefreshTokenReuseException: object;
   ResourceNotFoundException: object;
   ScopeDoesNotExistException: object;
   TooManyRequestsException: object;
+  UnauthorizedException: object;
+  UnsupportedOperationException: object;
+  UnsupportedTokenTypeException: object;
   UnsupportedUserStateException: object;
   UserNotConfirmedException: object;
   UserNotFoundException: object;

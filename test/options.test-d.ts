@@ -9,6 +9,7 @@ import {
   type ClientSecretDescriptor,
   type EnsureOptions,
   type IdTokenClaims,
+  type Refreshed,
   type RefreshTokenRotation,
   type ResettableAppClientSetting,
   type ResettableUserPoolSetting,
@@ -164,8 +165,14 @@ describe("a sign-in", () => {
     // @ts-expect-error there may be no tokens yet
     void result.tokens;
     expectTypeOf(tokensOrThrow(result)).toEqualTypeOf<Tokens>();
-    // @ts-expect-error a flow that begins no sign-in
-    void client.initiateAuth({ authFlow: "REFRESH_TOKEN_AUTH", authParameters: {} });
+  });
+
+  test("is gone on with by its refresh token, which asks nothing", async () => {
+    const result = await client.initiateAuth({ authFlow: "REFRESH_TOKEN_AUTH", authParameters: {} });
+    expectTypeOf(result).toEqualTypeOf<Refreshed>();
+    expectTypeOf(result.tokens.refreshToken).toEqualTypeOf<string | null>();
+    // @ts-expect-error a flow that is not built
+    void client.initiateAuth({ authFlow: "USER_SRP_AUTH", authParameters: {} });
   });
 
   test("is gone on with by the answer to the challenge, and no other", async () => {

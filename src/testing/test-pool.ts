@@ -6,7 +6,7 @@ import type { AppClient } from "../user-pool/app-client.ts";
 import type { AppClientOptions } from "../user-pool/app-clients/client-options.ts";
 import { secretHash } from "../user-pool/app-clients/secret-hash.ts";
 import type { UserPoolOptions } from "../user-pool/settings/pool-options.ts";
-import type { Tokens } from "../user-pool/sign-in/issue-tokens.ts";
+import type { Tokens } from "../user-pool/sessions/issue-tokens.ts";
 import { tokensOrThrow } from "../user-pool/sign-in/result.ts";
 import type { UserPool } from "../user-pool/user-pool.ts";
 import type { Attributes } from "../user-pool/users/attributes.ts";

@@ -8,6 +8,9 @@ export type ClaimsOf<U extends TokenUse | null> = U extends "access"
     ? IdTokenClaims
     : AccessTokenClaims | IdTokenClaims;
 
+/** By what means somebody proved who they are (RFC 8176, with Cognito's own `email_otp` and `fed`). */
+export type AuthenticationMethod = "pwd" | "otp" | "sms" | "email_otp" | "swk" | "hwk" | "mfa" | "fed";
+
 /**
  * What both tokens say, under the names they have on the wire. Times are seconds since the epoch (NumericDate, RFC 7519
  * section 2).
@@ -30,7 +33,7 @@ interface CommonClaims {
   /** How sure the sign-in was (OpenID Connect Core section 2). */
   readonly acr?: string;
   /** By what means the user signed in (RFC 8176). */
-  readonly amr?: readonly string[];
+  readonly amr?: readonly AuthenticationMethod[];
   /** Whatever a trigger added. */
   readonly [claim: string]: unknown;
 }

@@ -3,9 +3,11 @@ import type { AppClientRecord } from "./app-clients/client.table.ts";
 import type { AppClientSettings } from "./app-clients/client-options.ts";
 import type { PoolContext } from "./context.ts";
 import { clientContext, type PoolServices } from "./services.ts";
+import { type RefreshedTokens, type RefreshInput, refresh } from "./sessions/refresh.ts";
+import { type RevokeInput, revoke } from "./sessions/revoke.ts";
 import type { ChallengeReference } from "./sign-in/challenge.ts";
 import type { Challenge } from "./sign-in/challenges/index.ts";
-import { type InitiateAuthInput, initiateAuth } from "./sign-in/initiate-auth.ts";
+import { type InitiateAuthFlow, type InitiateAuthInput, type InitiateAuthResult, initiateAuth } from "./sign-in/initiate-auth.ts";
 import { type AnswerTo, respond } from "./sign-in/respond.ts";
 import type { SignInResult } from "./sign-in/result.ts";
 import { type SignInInput, signIn } from "./sign-in/sign-in.ts";
@@ -105,14 +107,15 @@ export class AppClient {
   }
 
   /**
-   * Cognito's `InitiateAuth`: begins a sign-in by one of the flows the client allows.
+   * Cognito's `InitiateAuth`: begins a sign-in by one of the flows the client allows, or goes on with one by its refresh token.
    *
    * @throws `NotAuthorizedException`: wrong or unknown, which is the same answer; locked after five failures in a row;
    *   disabled; the temporary password has expired. `UserNotConfirmedException`: right, but not confirmed.
    *   `InvalidParameterException`: flow or parameters.
    */
-  initiateAuth(input: InitiateAuthInput): Promise<SignInResult> {
-    return this.#run(initiateAuth, input);
+  async initiateAuth<F extends InitiateAuthFlow>(input: InitiateAuthInput<F>): Promise<InitiateAuthResult<F>> {
+    const { context, client } = await clientContext(this.#services, this.#poolId, this.clientId);
+    return initiateAuth(context, client, input);
   }
 
   /** {@link AppClient.initiateAuth} with USER_PASSWORD_AUTH. */
@@ -130,6 +133,27 @@ export class AppClient {
   async respond<C extends Challenge>(challenge: Pick<C, keyof ChallengeReference>, answer: AnswerTo<C>): Promise<SignInResult> {
     const { context, client } = await clientContext(this.#services, this.#poolId, this.clientId);
     return respond(context, client, challenge, answer);
+  }
+
+  /**
+   * Cognito's `GetTokensFromRefreshToken`: new tokens, with the user's attributes and groups as they are now. Where the client's refresh
+   * tokens rotate, use the new one from now on; the old one used again ends the session, after the grace.
+   *
+   * @throws `NotAuthorizedException`: no refresh token of this client, expired, revoked, signed out. `RefreshTokenReuseException`.
+   */
+  refresh(input: RefreshInput): Promise<RefreshedTokens> {
+    return this.#run(refresh, input);
+  }
+
+  /**
+   * Cognito's `RevokeToken`: ends the sign-in that a refresh token is of. Its access tokens are refused where it is asked online
+   * (`pool.isRevoked`); elsewhere they are good until they expire. A token that is unknown is no error (RFC 7009 section 2.2).
+   *
+   * @throws `UnauthorizedException`: another client's, or a wrong secret. `UnsupportedOperationException`,
+   *   `UnsupportedTokenTypeException`
+   */
+  revoke(input: RevokeInput): Promise<void> {
+    return this.#run(revoke, input);
   }
 
   async #run<I, R>(useCase: UseCase<I, R>, input: I): Promise<R> {

@@ -8,6 +8,7 @@ import type { Attributes } from "./users/attributes.ts";
 import { type ChangePasswordInput, changePassword } from "./users/change-password.ts";
 import { deleteSelf } from "./users/delete-user.ts";
 import { type OwnProfile, ownProfile } from "./users/own-profile.ts";
+import { signOutSelf } from "./users/sign-out-everywhere.ts";
 import { deleteOwnAttributes, updateOwnAttributes } from "./users/update-own-attributes.ts";
 import { sendAttributeCode, type VerifyAttributeInput, verifyAttribute } from "./users/verify-attribute.ts";
 
@@ -48,6 +49,11 @@ export class SignedInUser {
    */
   changePassword(input: ChangePasswordInput): Promise<void> {
     return run(this.#bearer, changePassword, input);
+  }
+
+  /** Cognito's `GlobalSignOut`: ends all sessions of the user, this one too, and open challenges, for good. */
+  signOutEverywhere(): Promise<void> {
+    return run(this.#bearer, signOutSelf, undefined);
   }
 
   /** Cognito's `DeleteUser`: the user and all sessions are gone at once; what is left behind is deleted by `maintain`. */

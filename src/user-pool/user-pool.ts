@@ -1,4 +1,5 @@
 import { invalidParameter } from "../codecs/schema.ts";
+import type { AccessTokenClaims, IdTokenClaims } from "../tokens/claims.ts";
 import type { Jwks } from "../tokens/jwk.ts";
 import type { Keyset } from "../tokens/keyset.ts";
 import { type ClaimsOf, type TokenUse, verifyToken } from "../tokens/verify.ts";
@@ -8,6 +9,7 @@ import { PoolResourceServers } from "./facets/resource-servers.ts";
 import { PoolSettings } from "./facets/settings.ts";
 import { PoolUsers } from "./facets/users.ts";
 import { type PoolServices, poolContext } from "./services.ts";
+import { isRevoked } from "./sessions/is-revoked.ts";
 import { deleteUserPool } from "./settings/delete-user-pool.ts";
 
 /** What a token must be. To skip a check is to write `null`: a member that is left out does not compile. */
@@ -53,6 +55,17 @@ export class UserPool {
     const { tokenUse, clientId } = checkVerifyOptions(options);
     const { issuer, store, keyset } = await poolContext(this.#services, this.userPoolId);
     return verifyToken(await keyset(), token, { issuer, tokenUse, clientId, now: store.runtime.clock() });
+  }
+
+  /**
+   * Whether the session of a token was ended before its time: revoked, signed out, the user disabled or deleted, another password
+   * set. {@link UserPool.verify} does not ask; an API that must know at once does, by one read of the storage.
+   *
+   * @param claims Those that `verify` gave.
+   * @throws `InvalidParameterException`, `StorageUnavailableException`
+   */
+  async isRevoked(claims: AccessTokenClaims | IdTokenClaims): Promise<boolean> {
+    return isRevoked(await poolContext(this.#services, this.userPoolId), claims);
   }
 
   /**

@@ -20,23 +20,38 @@ export function secretHash(input: {
 }
 
 /**
- * Checks the SECRET_HASH of a request: it is good when it is made with any of the client's secrets. A public client needs none, and one
- * that it sends is not looked at, as in Cognito.
+ * Checks the SECRET_HASH of a request. A public client needs none, and one that it sends is not looked at, as in Cognito.
  *
  * @throws `NotAuthorizedException`: it is missing or wrong.
  */
 export function verifySecretHash(client: AppClientRecord, username: string, presented: string | undefined): void {
-  const { clientId, secrets } = client;
-  if (secrets.length === 0) return;
-  if (presented === undefined) {
-    throw new RockpoolError(
-      "NotAuthorizedException",
-      `Client ${clientId} is configured with secret but SECRET_HASH was not received`,
-    );
-  }
+  const { clientId } = client;
+  if (isSecretHash(client, username, requireSecretHash(client, presented))) return;
+  throw new RockpoolError("NotAuthorizedException", `Unable to verify secret hash for client ${clientId}`);
+}
+
+/** @throws `NotAuthorizedException`: the client has a secret, and there is no hash. */
+export function requireSecretHash({ clientId, secrets }: AppClientRecord, presented: string | undefined): string {
+  if (presented !== undefined || secrets.length === 0) return presented ?? "";
+  const message = `Client ${clientId} is configured with secret but SECRET_HASH was not received`;
+  throw new RockpoolError("NotAuthorizedException", message);
+}
+
+/** Whether a hash is over this name, by any of the client's secrets; for a public client it always is. */
+export function isSecretHash({ clientId, secrets }: AppClientRecord, username: string, presented: string): boolean {
+  if (secrets.length === 0) return true;
   // All are tried, whichever is right: the time does not tell which it was.
   const matches = secrets.map(({ secret }) => sameText(presented, secretHash({ username, clientId, clientSecret: secret })));
-  if (!matches.includes(true)) {
-    throw new RockpoolError("NotAuthorizedException", `Unable to verify secret hash for client ${clientId}`);
-  }
+  return matches.includes(true);
+}
+
+/**
+ * Whether a secret is one of the client's: for the operations that take the secret itself. A public client needs none, and one that it
+ * sends is not looked at.
+ */
+export function isClientSecret({ secrets }: AppClientRecord, presented: string | undefined): boolean {
+  if (secrets.length === 0) return true;
+  // All are compared, whichever is right: the time does not tell which it was.
+  const matches = secrets.map(({ secret }) => sameText(presented ?? "", secret));
+  return matches.includes(true);
 }

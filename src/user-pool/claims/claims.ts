@@ -1,21 +1,31 @@
-import type { AccessTokenClaims, IdTokenClaims } from "../../tokens/claims.ts";
+import type { AccessTokenClaims, AuthenticationMethod, IdentityClaim, IdTokenClaims } from "../../tokens/claims.ts";
 import { mayRead } from "../app-clients/attribute-permissions.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
-import type { FamilyRecord } from "../sessions/family.table.ts";
 import type { Attributes } from "../users/attributes.ts";
 import type { UserRecord } from "../users/user.table.ts";
+import { authenticationLevel } from "./authentication-level.ts";
 import type { GroupClaims } from "./groups.ts";
+
+/** What tokens say of the sign-in that they descend from; it stays the same through every refresh. */
+export interface SessionOfClaims {
+  /** The `origin_jti`. */
+  readonly familyId: string;
+  readonly eventId: string;
+  /** When the user proved who they are, in ms. */
+  readonly authTime: number;
+  readonly amr: readonly AuthenticationMethod[];
+  readonly scope: string;
+  readonly deviceKey: string | null;
+}
 
 /** What both tokens of one issue have in common. Times are ms, as everywhere inside. */
 export interface Issue {
   readonly issuer: string;
   readonly client: AppClientRecord;
   readonly user: UserRecord;
-  readonly family: FamilyRecord;
+  readonly session: SessionOfClaims;
   /** Read anew for each issue. */
   readonly groups: GroupClaims;
-  /** A UUID for this sign-in; stays the same through every refresh. */
-  readonly eventId: string;
   readonly issuedAt: number;
 }
 
@@ -24,29 +34,31 @@ export const SDK_SCOPE = "aws.cognito.signin.user.admin";
 
 /** The claims of an access token. It holds no attributes (authentication.md 4.3). */
 export function accessTokenClaims(issue: Issue, jti: string, validitySeconds: number): AccessTokenClaims {
-  const { issuer, client, user, family, eventId, issuedAt } = issue;
+  const { issuer, client, user, session, issuedAt } = issue;
   const inGroups = issue.groups["cognito:groups"];
   const isTraceable = tracesSignIn(client);
   return {
     sub: user.sub,
+    ...(session.deviceKey !== null && { device_key: session.deviceKey }),
     iss: issuer,
     ...(inGroups && { "cognito:groups": inGroups }),
     client_id: client.clientId,
-    ...(isTraceable && { origin_jti: family.familyId }),
-    event_id: eventId,
+    ...(isTraceable && { origin_jti: session.familyId }),
+    event_id: session.eventId,
     token_use: "access",
-    scope: family.scope,
-    auth_time: seconds(family.authTime),
+    scope: session.scope,
+    auth_time: seconds(session.authTime),
     exp: seconds(issuedAt) + validitySeconds,
     iat: seconds(issuedAt),
     ...(isTraceable && { jti }),
+    ...authenticationLevel(session.amr),
     username: user.username,
   };
 }
 
 /** The claims of an ID token: who the user is, with the attributes they have (authentication.md 4.2). */
 export function idTokenClaims(issue: Issue, jti: string, validitySeconds: number): IdTokenClaims {
-  const { issuer, client, user, groups, family, eventId, issuedAt } = issue;
+  const { issuer, client, user, groups, session, issuedAt } = issue;
   const isTraceable = tracesSignIn(client);
   return {
     // First, so that no attribute stands over a claim of the protocol.
@@ -54,16 +66,34 @@ export function idTokenClaims(issue: Issue, jti: string, validitySeconds: number
     sub: user.sub,
     iss: issuer,
     ...groups,
+    ...identityClaims(user),
     "cognito:username": user.username,
-    ...(isTraceable && { origin_jti: family.familyId }),
+    ...(isTraceable && { origin_jti: session.familyId }),
     aud: client.clientId,
-    event_id: eventId,
+    event_id: session.eventId,
     token_use: "id",
-    auth_time: seconds(family.authTime),
+    auth_time: seconds(session.authTime),
     exp: seconds(issuedAt) + validitySeconds,
     iat: seconds(issuedAt),
     ...(isTraceable && { jti }),
+    ...authenticationLevel(session.amr),
   };
+}
+
+/** The accounts at other providers that are linked to the user, in Cognito's own types: all of them texts (authentication.md 4.2). */
+function identityClaims({ identities }: UserRecord): { readonly identities?: readonly IdentityClaim[] } {
+  if (identities.length === 0) return {};
+  const claims = identities.map(
+    ({ providerName, value, createdAt }): IdentityClaim => ({
+      userId: value,
+      providerName,
+      providerType: providerName,
+      issuer: null,
+      primary: "false",
+      dateCreated: String(createdAt),
+    }),
+  );
+  return { identities: claims };
 }
 
 /**
@@ -81,6 +111,9 @@ const optionalClaims: ReadonlySet<string> = new Set([
   "cognito:groups",
   "cognito:roles",
   "cognito:preferred_role",
+  "identities",
+  "acr",
+  "amr",
 ]);
 
 /** Attributes are strings; a few are claims of another JSON type (OpenID Connect Core section 5.1). */

@@ -6,6 +6,7 @@ import type { PoolContext } from "../context.ts";
 import type { Actor } from "../users/actor.ts";
 import { authStates } from "../users/auth-state.table.ts";
 import { families } from "./family.table.ts";
+import { hasBeenRevoked, hasEnded } from "./session-end.ts";
 
 /** The scope that lets a token act for its user on Cognito's API. */
 const SELF_SERVICE = "aws.cognito.signin.user.admin";
@@ -32,11 +33,10 @@ export async function sessionOfToken(context: PoolContext, client: AppClientReco
         authStates.key({ poolId, sub }),
         families.key({ poolId, familyId: familyId ?? "-" }),
       ]);
-      if (authState?.value.enabled !== true) throw revoked();
+      if (authState?.value.enabled !== true) throw hasBeenRevoked("Access Token");
       // A client without revocation gives tokens that do not say which sign-in they are of: they stand until they expire.
-      const isGone = family === undefined || family.value.revoked || family.value.sub !== sub;
-      const isOld = family !== undefined && (family.value.epoch < authState.value.epoch || family.value.poolEpoch < poolEpoch);
-      if (familyId !== undefined && (isGone || isOld)) throw revoked();
+      const isOver = hasEnded({ authState: authState.value, family: family?.value }, poolEpoch);
+      if (familyId !== undefined && isOver) throw hasBeenRevoked("Access Token");
       const epoch = authState.value.epoch + 1;
       return {
         authState,
@@ -45,8 +45,4 @@ export async function sessionOfToken(context: PoolContext, client: AppClientReco
       };
     },
   };
-}
-
-function revoked(): RockpoolError {
-  return new RockpoolError("NotAuthorizedException", "Access Token has been revoked");
 }

@@ -2,11 +2,12 @@ import { RockpoolError } from "../../errors.ts";
 import type { Decision } from "../../storage/attempt.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import type { PoolContext } from "../context.ts";
+import { issueTokens } from "../sessions/issue-tokens.ts";
 import { clear } from "../users/attempts.ts";
 import { barrier } from "./barrier.ts";
 import { askForNewPassword } from "./challenges/new-password-required.ts";
 import type { Proved } from "./flow.ts";
-import { issueTokens } from "./issue-tokens.ts";
+
 import type { SignInResult } from "./result.ts";
 
 /**
@@ -33,7 +34,7 @@ export async function afterProof(context: PoolContext, client: AppClientRecord, 
 
   const who = { ...user.value, ...changes?.user };
   const { epoch } = { ...authState.value, ...changes?.authState };
-  const { entry, tokens } = await issueTokens(context, client, { user: who, epoch, groups });
+  const { entry, tokens } = await issueTokens(context, client, { user: who, epoch, groups, amr: ["pwd"] });
   const changed =
     changes === undefined
       ? [authState.check(), ...restsOn]

@@ -6,50 +6,72 @@ import { allowsFlow } from "../app-clients/auth-flows.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
+import { refreshTokenAuth } from "../sessions/refresh-token-auth.ts";
 import { afterProof } from "./after-proof.ts";
 import type { AuthParameters } from "./flow.ts";
 import { flows, type SignInFlow } from "./flows/index.ts";
-import type { SignInResult } from "./result.ts";
+import type { Refreshed, SignInResult } from "./result.ts";
 
-export interface InitiateAuthInput {
-  readonly authFlow: SignInFlow;
-  /** By Cognito's keys: `USERNAME`, `PASSWORD`, `SECRET_HASH`. Keys the flow does not use are ignored. */
+/** The flows that `initiateAuth` takes, as far as they are built: those that begin a sign-in, and the one that goes on with it. */
+export type InitiateAuthFlow = SignInFlow | "REFRESH_TOKEN_AUTH";
+
+export interface InitiateAuthInput<F extends InitiateAuthFlow = InitiateAuthFlow> {
+  readonly authFlow: F;
+  /** By Cognito's keys: `USERNAME`, `PASSWORD`, `REFRESH_TOKEN`, `SECRET_HASH`. Keys the flow does not use are ignored. */
   readonly authParameters: AuthParameters;
 }
 
+/** What each flow comes to. */
+export type InitiateAuthResult<F extends InitiateAuthFlow> = F extends "REFRESH_TOKEN_AUTH" ? Refreshed : SignInResult;
+
 const schema: SchemaOf<InitiateAuthInput> = schemaFor<InitiateAuthInput>()(
   z.strictObject({
-    authFlow: z.enum(Object.keys(flows) as SignInFlow[]),
+    authFlow: z.enum([...(Object.keys(flows) as SignInFlow[]), "REFRESH_TOKEN_AUTH"]),
     authParameters: z.record(z.string().min(1).max(64), z.string().max(2048)),
   }),
 );
 
 /**
- * Begins a sign-in (Cognito's `InitiateAuth`). What it says about a proof is said after one plan has counted it.
+ * Begins a sign-in, or goes on with one by its refresh token (Cognito's `InitiateAuth`). What it says about a proof is said after one
+ * plan has counted it.
  *
  * @throws `InvalidParameterException`: the client does not allow the flow, or a parameter is missing.
  * @throws `NotAuthorizedException`: wrong or unknown, which is the same answer; locked after five failures; disabled; the
  *   secret hash is wrong. `UserNotConfirmedException`: right, but not confirmed.
+ * @throws With REFRESH_TOKEN_AUTH as {@link redeem}.
  */
+export async function initiateAuth<F extends InitiateAuthFlow>(
+  context: PoolContext,
+  client: AppClientRecord,
+  input: InitiateAuthInput<F>,
+): Promise<InitiateAuthResult<F>>;
 export async function initiateAuth(
   context: PoolContext,
   client: AppClientRecord,
   input: InitiateAuthInput,
-): Promise<SignInResult> {
+): Promise<SignInResult | Refreshed> {
   const { authFlow, authParameters: parameters } = parse(schema, input);
   if (!allowsFlow(client.settings, authFlow)) {
     throw new RockpoolError("InvalidParameterException", `${authFlow} flow not enabled for this client`, { path: "authFlow" });
   }
-  const flow = flows[authFlow];
-  const missing = flow.required.find((key) => !parameters[key]);
-  if (missing !== undefined) {
-    const path = `authParameters.${missing}`;
-    throw new RockpoolError("InvalidParameterException", `Missing required parameter ${missing}`, { path });
+  if (authFlow === "REFRESH_TOKEN_AUTH") {
+    const { REFRESH_TOKEN = "", DEVICE_KEY, SECRET_HASH } = requireAll(parameters, ["REFRESH_TOKEN"]);
+    return { outcome: "signedIn", tokens: await refreshTokenAuth(context, client, { REFRESH_TOKEN, DEVICE_KEY, SECRET_HASH }) };
   }
+  const flow = flows[authFlow];
+  requireAll(parameters, flow.required);
   verifySecretHash(client, parameters["USERNAME"] ?? "", parameters["SECRET_HASH"]);
 
   return attempt(context.store, async (step) => {
     const came = await flow.start({ context, client, parameters, step });
     return came.kind === "refused" ? { commit: came.commit, refuse: came.error } : afterProof(context, client, came);
   });
+}
+
+/** @throws `InvalidParameterException`: one of the keys is missing. */
+function requireAll(parameters: AuthParameters, keys: readonly string[]): AuthParameters {
+  const missing = keys.find((key) => !parameters[key]);
+  if (missing === undefined) return parameters;
+  const path = `authParameters.${missing}`;
+  throw new RockpoolError("InvalidParameterException", `Missing required parameter ${missing}`, { path });
 }

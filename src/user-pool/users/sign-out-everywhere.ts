@@ -1,6 +1,7 @@
 import { attempt } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
 import { requireSub, userNotFound } from "./account.ts";
+import type { Actor } from "./actor.ts";
 import { authStates } from "./auth-state.table.ts";
 
 /**
@@ -15,5 +16,13 @@ export async function signOutEverywhere(context: PoolContext, username: string):
     const [state] = await read([authStates.key({ poolId, sub: await requireSub(context, read, username) })]);
     if (state === undefined) throw userNotFound();
     return { commit: [state.put({ epoch: state.value.epoch + 1 })], result: undefined };
+  });
+}
+
+/** Ends all sessions of the user who asks (Cognito's `GlobalSignOut`), as {@link signOutEverywhere} does. @throws `NotAuthorizedException` */
+export async function signOutSelf({ store }: PoolContext, actor: Actor): Promise<void> {
+  await attempt(store, async ({ read }) => {
+    const { authState } = await actor.stands(read);
+    return { commit: [authState.put({ epoch: authState.value.epoch + 1 })], result: undefined };
   });
 }

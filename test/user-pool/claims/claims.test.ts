@@ -47,6 +47,8 @@ describe("an access token of an API sign-in (authentication.md 4.3)", () => {
       exp: iat + 3600,
       iat,
       jti: isUuid,
+      acr: "urn:cognito:loa:1",
+      amr: ["pwd"],
       username: "ada",
     });
   });
@@ -76,6 +78,8 @@ describe("an ID token (authentication.md 4.2)", () => {
       exp: iat + 3600,
       iat,
       jti: isUuid,
+      acr: "urn:cognito:loa:1",
+      amr: ["pwd"],
     });
   });
 
@@ -83,6 +87,8 @@ describe("an ID token (authentication.md 4.2)", () => {
     const { signedIn } = await testPool();
     const { tokens } = await signedIn({ attributes: {} });
     const names = [
+      "acr",
+      "amr",
       "aud",
       "auth_time",
       "cognito:username",

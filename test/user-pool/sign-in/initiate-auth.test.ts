@@ -63,7 +63,7 @@ describe("initiateAuth (authentication.md 1.2, 1.10)", () => {
 
   it.each([
     ["an unknown flow", { ...right, authFlow: "USER_SRP_AUTH" }, "authFlow"],
-    ["a flow that begins no sign-in", { ...right, authFlow: "REFRESH_TOKEN_AUTH" }, "authFlow"],
+    ["a refresh without its token", { authFlow: "REFRESH_TOKEN_AUTH", authParameters: {} }, "authParameters.REFRESH_TOKEN"],
     ["a flow that is a name of JavaScript's", { ...right, authFlow: "constructor" }, "authFlow"],
     ["no flow", { authParameters: {} }, "authFlow"],
     ["no parameters", { authFlow: "USER_PASSWORD_AUTH" }, "authParameters"],
