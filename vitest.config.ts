@@ -21,12 +21,11 @@ const common = {
   retry: 0,
 } satisfies TestProjectInlineConfiguration["test"];
 
-/** What a value must look like is decided before any storage is asked. */
-const rulesOfForm = [
-  "test/user-pool/{page-token,services,settings-cache}.test.ts",
-  "test/user-pool/settings/{message-rules,password-policy,reconcile,rules,schema}.test.ts",
-  "test/user-pool/app-clients/{allowed-scopes,auth-flows,client-settings,secret-hash,token-claims}.test.ts",
-  "test/user-pool/users/{attribute-values,attributes,filter,password-hasher,password-routes,username}.test.ts",
+/** What opens no storage: the form of a value is judged before any is asked. */
+const withoutStorage = [
+  "test/user-pool/page-token.test.ts",
+  "test/user-pool/settings/reconcile.test.ts",
+  "test/user-pool/users/{attribute-values,filter,password-hasher}.test.ts",
 ];
 
 /** What touches a storage, once more on another one: there `memory()` is what the file says. */
@@ -40,8 +39,12 @@ function again(name: string, memory: string, fuzzRuns: string): TestProjectInlin
       // Each file is run by itself in `all`; here files share what they import, which halves the time.
       isolate: false,
       env: { FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? fuzzRuns },
-      exclude: [...common.exclude, ...rulesOfForm],
-      include: ["test/{user-pool,faults,fuzz}/**/*.test.ts", "test/storage/{attempt,canary,jobs,reseal,store}.test.ts"],
+      exclude: [...common.exclude, ...withoutStorage],
+      include: [
+        "test/{user-pool,faults,fuzz}/**/*.test.ts",
+        "test/storage/{attempt,canary,jobs,maintenance,reseal,reseal-steps,store}.test.ts",
+        "test/{rockpool,secrets,tokens/keyset}.test.ts",
+      ],
     },
   };
 }

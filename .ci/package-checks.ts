@@ -101,7 +101,8 @@ function missingPeerIsNamed(): void {
     import { sqlite } from "rockpool/storage/sqlite";
     import { outbox } from "rockpool/testing";
     const open = async () => {
-      const storage = sqlite("never-made.db");
+      // Named: without it, Node 22.13 and later have one of their own.
+      const storage = sqlite("never-made.db", { driver: "better-sqlite3" });
       return Rockpool.open({ storage, masterKey: generateMasterKey(), baseUrl: "https://auth.example.com", delivery: outbox() });
     };
     const error = await open().then(() => "opened", (reason) => reason);

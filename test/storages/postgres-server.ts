@@ -34,8 +34,6 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   if (user !== undefined) await chown(folder, user.uid, user.gid);
   const data = join(folder, "data");
   const options: SpawnOptions & { cwd: string } = { ...user, cwd: folder, env: { PATH: process.env["PATH"], LC_ALL: "C" } };
-  await run(join(bin, "initdb"), ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"], options);
-
   const given = { listen_addresses: "", unix_socket_directories: folder, max_connections: "300", ...settings };
   const flags = Object.entries(given).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   const start = async (): Promise<void> => {
@@ -49,17 +47,32 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   const stop = async (mode: "fast" | "immediate"): Promise<void> => {
     await run(join(bin, "pg_ctl"), ["stop", "-D", data, "-m", mode, "-w"], options);
   };
-  await start();
+  const remove = async (): Promise<void> => {
+    await stop("fast").catch(() => {});
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    const initdb = ["-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"];
+    await run(join(bin, "initdb"), initdb, options).catch((error: unknown) => {
+      throw isForbidden(error) ? new Error(`user ${user?.uid} may not run what is in ${bin}`, { cause: error }) : error;
+    });
+    await start();
+  } catch (error) {
+    await remove();
+    throw error;
+  }
   return {
     socketFolder: folder,
     connectionString: `postgresql://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`,
     start,
     stop,
-    async remove() {
-      await stop("fast").catch(() => {});
-      await rm(folder, { recursive: true, force: true });
-    },
+    remove,
   };
+}
+
+/** Nobody but its owner enters a home: binaries in one are not for the user in whose name root runs them. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EACCES";
 }
 
 /** Asked with a connection: the socket is there before the server takes anybody. */
@@ -101,7 +114,8 @@ function embedded(): readonly string[] {
   }
 }
 
-function unprivilegedUser(): { readonly uid: number; readonly gid: number } {
+/** Who runs in place of root what refuses to run as root. */
+export function unprivilegedUser(): { readonly uid: number; readonly gid: number } {
   const users = readFileSync("/etc/passwd", "utf8")
     .split("\n")
     .map((line) => line.split(":"));

@@ -37,14 +37,17 @@ export function postgres(connection: PostgresPool | string, options: PostgresOpt
       throw invalidParameter(["connection"], "Member must be a Pool of pg or a string");
     return new PostgresAdapter({ open: async () => connection, isOurs: false }, settings);
   }
-  return new PostgresAdapter({ open: () => newPool(connection), isOurs: true }, settings);
+  return new PostgresAdapter({ open: () => newPool(connection, connectionTimeoutMs), isOurs: true }, settings);
 }
 
+/** One that does not come up leaves its place to another, a little after nobody waits for it any more. */
+const CONNECTION_MARGIN_MS = 1_000;
+
 /** @throws `MissingPeerException` */
-async function newPool(connectionString: string): Promise<PostgresPool> {
+async function newPool(connectionString: string, connectionTimeoutMs: number): Promise<PostgresPool> {
   const { default: pg } = await import("pg").catch((cause: unknown) => {
     const message = "PostgreSQL storage needs the package pg. Run: npm install pg";
     throw new RockpoolError("MissingPeerException", message, { packageName: "pg" }, { cause });
   });
-  return new pg.Pool({ connectionString });
+  return new pg.Pool({ connectionString, connectionTimeoutMillis: connectionTimeoutMs + CONNECTION_MARGIN_MS });
 }

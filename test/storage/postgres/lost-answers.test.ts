@@ -6,6 +6,7 @@ import { outbox } from "rockpool/testing";
 import { afterEach, beforeEach, describe, expect, inject, it, onTestFinished, vi } from "vitest";
 import { dropSchema, newSchema, sharedPool } from "../../storages/postgres-schema.ts";
 import { startPostgres } from "../../storages/postgres-server.ts";
+import { hurry } from "./hurry.ts";
 import { type Moment, startProxy, type WireProxy } from "./proxy.ts";
 
 const people = { name: "people", key: ["pool_id", "sub"], indexes: ["email"] };
@@ -39,17 +40,6 @@ async function rows(): Promise<readonly { readonly sub: string; readonly version
 
 const sent = (statement: RegExp): number => proxy.statements.filter((text) => statement.test(text)).length;
 const committed: CommitResult = { outcome: "committed" };
-
-/** Passes the time that the adapter goes on trying for, and would take. */
-function hurry(): void {
-  const start = performance.now();
-  let hours = 0;
-  vi.spyOn(performance, "now").mockImplementation(() => {
-    hours += 2_000;
-    return start + hours;
-  });
-  onTestFinished(() => void vi.restoreAllMocks());
-}
 
 describe("an answer to COMMIT that is lost", () => {
   it("after the server did it: the caller sees one success, and the record stands once", async () => {

@@ -7,10 +7,10 @@ import { onTestFinished } from "vitest";
 
 const SOCKET = ".s.PGSQL.5432";
 
-/** When a connection is cut, both ways and without a word: the statement never reaches the server, or its answer never comes back. */
+/** When a connection is lost, both ways: the statement never reaches the server, or its answer never comes back. */
 export type Moment = "before" | "after";
 
-/** Stands between the adapter and the server, and cuts connections. */
+/** Stands between the adapter and the server, and loses connections. */
 export interface WireProxy {
   readonly connectionString: string;
   /** What the server was sent, the oldest first. */
@@ -18,54 +18,89 @@ export interface WireProxy {
   forgetStatements(): void;
   /** Cuts the connection on which the next such statement is sent; `thenRefuse`: and lets nobody connect from then on. */
   cut(statement: RegExp, moment: Moment, options?: { readonly thenRefuse?: boolean }): void;
+  /** The same, but nobody is told: both ends stay open, and hear nothing any more; `thenAll`: nor do those that connect later. */
+  silence(statement: RegExp, moment: Moment, options?: { readonly thenAll?: boolean }): void;
   /** Ends every connection there is. */
   cutAll(): void;
+  /** Those that connect from now on are served. */
   accept(): void;
 }
 
-/** Starts one for a test. */
-export async function startProxy(serverConnectionString: string): Promise<WireProxy> {
+/** How the next connection is lost, and what becomes of those that come after it. */
+interface Order {
+  readonly statement: RegExp;
+  readonly moment: Moment;
+  readonly isSilent: boolean;
+  readonly next: Welcome;
+}
+type Welcome = "serve" | "refuse" | "ignore";
+
+/**
+ * Starts one for a test.
+ *
+ * @param finished Of the test, where tests run at once.
+ */
+export async function startProxy(serverConnectionString: string, finished = onTestFinished): Promise<WireProxy> {
   const serverFolder = new URL(serverConnectionString).searchParams.get("host") ?? "";
   const folder = await mkdtemp(join(tmpdir(), "rp-proxy-"));
   const statements: string[] = [];
   const clients = new Set<Socket>();
-  let order: { readonly statement: RegExp; readonly moment: Moment; readonly thenRefuse: boolean } | undefined;
-  let refuses = false;
+  const servers = new Set<Socket>();
+  let order: Order | undefined;
+  let welcome: Welcome = "serve";
 
   const listener = createServer((client) => {
-    if (refuses) return void client.destroy();
-    const server = connect(join(serverFolder, SOCKET));
+    if (welcome === "refuse") return void client.destroy();
     clients.add(client);
-    let losesAnswer = false;
+    client.on("error", () => {}).on("close", () => clients.delete(client));
+    if (welcome === "ignore") return void client.resume();
+    const server = connect(join(serverFolder, SOCKET));
+    servers.add(server);
+    let loseAnswer: (() => void) | undefined;
+    let isSilent = false;
     const end = (): void => {
       client.destroy();
       server.destroy();
-      clients.delete(client);
     };
     const messages = frontendMessages((text) => {
       if (order?.statement.test(text) !== true) return void statements.push(text);
-      const { moment, thenRefuse } = order;
+      const { moment, next } = order;
+      const silence = (): void => {
+        isSilent = true;
+      };
+      const lose = order.isSilent ? silence : end;
       order = undefined;
-      refuses = thenRefuse;
-      if (moment === "before") return end();
+      welcome = next;
+      if (moment === "before") return lose();
       statements.push(text);
-      losesAnswer = true;
+      loseAnswer = lose;
     });
     client.on("data", (bytes) => {
+      if (isSilent) return;
       messages(bytes);
-      if (!server.destroyed) server.write(bytes);
+      if (!isSilent && !server.destroyed) server.write(bytes);
     });
     server.on("data", (bytes) => {
       // It came: what was asked for is done.
-      if (losesAnswer) end();
-      else client.write(bytes);
+      loseAnswer?.();
+      if (!isSilent && !client.destroyed) client.write(bytes);
     });
-    for (const socket of [client, server]) socket.on("error", end).on("close", end);
+    // What is silent does not say either that its other end is gone.
+    const endBoth = (): void => {
+      if (!isSilent) end();
+    };
+    client.on("close", endBoth);
+    server
+      .on("error", () => {})
+      .on("close", () => {
+        servers.delete(server);
+        endBoth();
+      });
   });
   listener.listen(join(folder, SOCKET));
   await once(listener, "listening");
-  onTestFinished(async () => {
-    for (const client of clients) client.destroy();
+  finished(async () => {
+    for (const socket of [...clients, ...servers]) socket.destroy();
     listener.close();
     await rm(folder, { recursive: true, force: true });
   });
@@ -79,13 +114,16 @@ export async function startProxy(serverConnectionString: string): Promise<WirePr
       statements.length = 0;
     },
     cut(statement, moment, { thenRefuse = false } = {}) {
-      order = { statement, moment, thenRefuse };
+      order = { statement, moment, isSilent: false, next: thenRefuse ? "refuse" : "serve" };
+    },
+    silence(statement, moment, { thenAll = false } = {}) {
+      order = { statement, moment, isSilent: true, next: thenAll ? "ignore" : "serve" };
     },
     cutAll() {
       for (const client of clients) client.destroy();
     },
     accept() {
-      refuses = false;
+      welcome = "serve";
     },
   };
 }

@@ -1,8 +1,9 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
-import type { TableDefinition } from "rockpool/storage";
+import pg from "pg";
+import type { Plan, TableDefinition } from "rockpool/storage";
 import { postgres } from "rockpool/storage/postgres";
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, it, onTestFinished, vi } from "vitest";
 import { dropSchema, newSchema, sharedPool } from "../../storages/postgres-schema.ts";
 
 const people: TableDefinition = { name: "people", key: ["pool_id", "sub"], indexes: ["email"] };
@@ -16,6 +17,8 @@ beforeEach(() => {
 afterEach(() => dropSchema(schema));
 
 const open = (...tables: readonly TableDefinition[]): Promise<void> => postgres(sharedPool, { schema }).open(tables);
+const made = async (): Promise<readonly unknown[]> =>
+  (await sharedPool.query(`SELECT name FROM "${schema}"._rockpool ORDER BY name`)).rows;
 const all = async (sql: string): Promise<readonly unknown[]> => (await sharedPool.query(sql, [schema])).rows;
 
 describe("a table", () => {
@@ -59,11 +62,24 @@ describe("opening", () => {
 
   it("by eight connections at once makes one layout", async () => {
     await Promise.all(Array.from({ length: 8 }, () => open(people)));
-    expect((await sharedPool.query(`SELECT name FROM "${schema}"._rockpool ORDER BY name`)).rows).toEqual([
-      { name: "layout" },
-      { name: "people" },
-    ]);
+    expect(await made()).toEqual([{ name: "layout" }, { name: "people" }]);
   });
+
+  // Who waits for the lock saw, at REPEATABLE READ, the schema as it was before it waited, and made it once more: 42P06.
+  it.each(["repeatable read", "serializable"])(
+    "at once makes one layout also where transactions are %s, and only read, by default",
+    async (isolation) => {
+      const options = `-c default_transaction_isolation=${isolation.replace(" ", "\\ ")} -c default_transaction_read_only=on`;
+      const pool = new pg.Pool({ connectionString: inject("postgres"), max: 8, options });
+      onTestFinished(() => pool.end());
+      const storages = Array.from({ length: 8 }, () => postgres(pool, { schema }));
+      await Promise.all(storages.map((storage) => storage.open([people])));
+      expect(await made()).toEqual([{ name: "layout" }, { name: "people" }]);
+      const plan: Plan = { id: "p1", entries: [{ ...put, expect: "absent", indexEntries: {} }] };
+      const answers = await Promise.all(storages.map((storage) => storage.commit(plan)));
+      expect(answers.filter(({ outcome }) => outcome === "committed")).toHaveLength(1);
+    },
+  );
 
   it("by four processes at once makes one layout, and none fails", async () => {
     const execArgv = ["--import", "tsx"];
