@@ -10,8 +10,8 @@ export interface SettingDifference {
 }
 
 /**
- * What each code carries in `details`. A code is the exception name of the Cognito operation, or one of ours (the last
- * group). Codes are stable: adding one is a minor release, renaming one a major release. Messages may change.
+ * What each code carries in `details`. A code is the exception name of the Cognito operation, the word of an RFC, or one of
+ * ours (the last group). Codes are stable: adding one is a minor release, renaming one a major release. Messages may change.
  */
 export interface ErrorDetails {
   // Cognito's exception names: messages as its reference has them.
@@ -27,6 +27,7 @@ export interface ErrorDetails {
     /** In a filter: the first character, from 0, that cannot stand where it does. */
     readonly position?: number;
   };
+  InvalidLambdaResponseException: object;
   InvalidPasswordException: object;
   LimitExceededException: {
     /** Seconds until the next try can succeed; `null` where no time helps, and something must go first. */
@@ -40,12 +41,24 @@ export interface ErrorDetails {
   ScopeDoesNotExistException: object;
   TooManyRequestsException: object;
   UnauthorizedException: object;
+  UnexpectedLambdaException: object;
   UnsupportedOperationException: object;
   UnsupportedTokenTypeException: object;
   UnsupportedUserStateException: object;
+  UserLambdaValidationException: object;
   UserNotConfirmedException: object;
   UserNotFoundException: object;
   UsernameExistsException: object;
+
+  // What a guard refuses a request for: the words of RFC 6750 section 3.1, and one where it has none.
+  insufficient_scope: {
+    /** The scopes that would do, separated by spaces; `null` where none would: a group is lacking, or the guard's own check. */
+    readonly scope: string | null;
+  };
+  invalid_request: object;
+  invalid_token: object;
+  /** No token was sent: the client learns how to send one, and of no error (RFC 6750 section 3.1). */
+  missing_token: object;
 
   // Ours: what Cognito has no name for, because it is a service.
   /** A setting that is fixed at creation differs from what was written. Nothing was changed. */
@@ -62,6 +75,8 @@ export interface ErrorDetails {
   StorageIncompatibleException: object;
   /** The storage did not answer. `unknown`: a commit may or may not have happened, and was not repeated. */
   StorageUnavailableException: { readonly outcome: "notCommitted" | "unknown" };
+  /** Whether a token is good could not be found out: keys could not be read, or a question was not answered in time. */
+  VerificationUnavailableException: object;
 }
 
 export type ErrorCode = keyof ErrorDetails;

@@ -9,7 +9,7 @@ import { circlesOf, importsOf, nodesOf, readSourceTree, type SourceTree } from "
  * files of that folder, `a/b/**` also those of its folders; a file that stands apart from its folder is named with it.
  */
 const house: readonly (readonly string[])[] = [
-  ["errors.ts", "runtime.ts"],
+  ["errors.ts", "runtime.ts", "tracing.ts"],
   ["codecs"],
   ["seal"],
   ["storage"],
@@ -17,8 +17,10 @@ const house: readonly (readonly string[])[] = [
   ["storage/memory", "storage/sqlite", "storage/postgres"],
   ["storage/conformance"],
   ["tokens", "delivery"],
+  ["guard"],
   ["user-pool/settings"],
   ["user-pool/users/password-hasher.ts", "user-pool/groups/group.table.ts"],
+  ["user-pool/events"],
   ["user-pool/context.ts"],
   ["user-pool/page-token.ts"],
   ["user-pool/app-clients"],
@@ -46,6 +48,9 @@ const shut: readonly { readonly from: RegExp; readonly to: RegExp }[] = [
   { from: /^storage\/(sqlite|postgres)$/, to: /^storage\/(memory|conformance)$/ },
   { from: /^storage\/conformance$/, to: /^storage\/(sql|sqlite|postgres)$/ },
   { from: /^storage\//, to: /^seal$/ },
+  // A guard stands before an application that has no storage, and nothing of ours stands behind it.
+  { from: /^guard$/, to: /^(seal|storage|delivery)$/ },
+  { from: /./, to: /^guard$/ },
 ];
 
 /** These may use whatever Node has. The other rooms are the domain. */
@@ -54,6 +59,7 @@ const builtinsOfTheDomain = ["node:crypto", "node:timers/promises", "node:util"]
 const drivers: Readonly<Record<string, readonly string[]>> = {
   "storage/sqlite": ["better-sqlite3"],
   "storage/postgres": ["pg"],
+  "tracing.ts": ["@opentelemetry/api"],
 };
 
 /** These tell the time for themselves: the one door, the stand-ins for it, and what is not asked about an hour of ours. */
@@ -144,6 +150,9 @@ describe("the walk", () => {
       "user-pool/sign-in/flows/flow.ts": 'import "../after-proof.ts";',
       "user-pool/sign-in/after-proof.ts": 'import "./flows/flow.ts"; import "../facets/users.ts";',
       "user-pool/facets/users.ts": 'import "../sign-in/after-proof.ts";',
+      "guard/bearer-guard.ts": 'import "../tokens/verify.ts"; import "../storage/store.ts"; import "../rockpool.ts";',
+      "tokens/verify.ts": 'import "../guard/bearer-guard.ts";',
+      "user-pool/user-pool.ts": 'import "../guard/bearer-guard.ts";',
     };
     expect(wrongDirectionsIn(tree)).toEqual([
       "tokens/sign.ts imports delivery/delivery.ts",
@@ -154,6 +163,10 @@ describe("the walk", () => {
       "seal/mac.ts imports rockpool.ts",
       "rockpool.ts imports testing/clock.ts",
       "user-pool/sign-in/after-proof.ts imports user-pool/facets/users.ts",
+      "guard/bearer-guard.ts imports storage/store.ts",
+      "guard/bearer-guard.ts imports rockpool.ts",
+      "tokens/verify.ts imports guard/bearer-guard.ts",
+      "user-pool/user-pool.ts imports guard/bearer-guard.ts",
     ]);
   });
 

@@ -19,6 +19,37 @@ const examples: Readonly<Record<string, object>> = {
   "email-as-username.ts": {
     result: { waiting: "ada@example.com", email: "ada@newjob.example", verified: true, userNameIsTheSub: true },
   },
+  "guard-express.ts": {
+    result: {
+      stranger: [401, 'Bearer realm="api"'],
+      ada: { of: "ada" },
+      afterSignOut: { error: "invalid_token", error_description: "Access Token has been revoked" },
+    },
+  },
+  "guard-fastify.ts": {
+    result: {
+      read: { of: "ada" },
+      written: [403, { error: "insufficient_scope", error_description: "The token lacks a scope", scope: "orders/write" }],
+    },
+  },
+  "guard-hono.ts": { result: { orders: { of: "ada" }, refused: 403, allowed: { for: ["support"] } } },
+  "guard-lambda.ts": {
+    result: {
+      statement: {
+        Action: "execute-api:Invoke",
+        Effect: "Allow",
+        Resource: "arn:aws:execute-api:us-east-1:123456789012:abcdef123/production/*",
+      },
+      username: "ada",
+      refused: "Unauthorized",
+    },
+  },
+  "guard-node.ts": {
+    result: {
+      ada: { of: "ada" },
+      wrongToken: 'Bearer realm="orders", error="invalid_token", error_description="Invalid Access Token"',
+    },
+  },
   "key-provider.ts": {
     maintenance: expect.objectContaining({ needOlderKey: 0, finished: true }),
     health: expect.objectContaining({ ok: true }),

@@ -8,8 +8,8 @@ export type { ClaimsOf, TokenUse } from "./claims.ts";
 
 /** What a token must be. `null` skips a check; nothing else does. */
 export interface Expectation<U extends TokenUse | null> {
-  /** Exactly the `iss`. */
-  readonly issuer: string;
+  /** Exactly the `iss`, or one of several. */
+  readonly issuer: string | readonly string[] | null;
   readonly tokenUse: U;
   /** The client, or one of the clients, that the token was issued to: `client_id` of an access token, `aud` of an ID token. */
   readonly clientId: string | readonly string[] | null;
@@ -49,7 +49,7 @@ export function verifyToken<U extends TokenUse | null>(
   if (claims === undefined || !isMeant(claims, key, expectation)) throw invalid(tokenUse);
   const { exp, iat, nbf = 0 } = claims;
   if (!isTime(exp) || !isReached(iat, now) || !isReached(nbf, now)) throw invalid(tokenUse);
-  if (now >= exp * 1000) throw refused(`${nameOf(tokenUse)} has expired`);
+  if (now >= exp * 1000) throw refused(`${nameOfToken(tokenUse)} has expired`);
   return claims as ClaimsOf<U>;
 }
 
@@ -92,10 +92,14 @@ function isMeant(
   { issuer, tokenUse, clientId }: Expectation<TokenUse | null>,
 ): boolean {
   const { iss, token_use: use } = claims;
-  if (iss !== issuer || (key.use !== null && use !== key.use) || (tokenUse !== null && use !== tokenUse)) return false;
-  if (clientId === null) return true;
-  const client = use === "id" ? claims["aud"] : claims["client_id"];
-  return typeof client === "string" && (typeof clientId === "string" ? client === clientId : clientId.includes(client));
+  if ((key.use !== null && use !== key.use) || (tokenUse !== null && use !== tokenUse)) return false;
+  return isExpected(iss, issuer) && isExpected(use === "id" ? claims["aud"] : claims["client_id"], clientId);
+}
+
+/** A claim that is a list is not one of its members. */
+function isExpected(claim: unknown, expected: string | readonly string[] | null): boolean {
+  if (expected === null || claim === expected) return true;
+  return typeof expected === "object" && typeof claim === "string" && expected.includes(claim);
 }
 
 /** `1e999` is a number for JSON, and would never be past. */
@@ -107,17 +111,18 @@ function isReached(seconds: unknown, now: number): boolean {
   return isTime(seconds) && seconds * 1000 <= now + FUTURE_TOLERANCE_MS;
 }
 
-function nameOf(tokenUse: TokenUse | null): string {
+/** What a refusal calls the token that was expected. */
+export function nameOfToken(tokenUse: TokenUse | null): string {
   if (tokenUse === null) return "Token";
   return tokenUse === "id" ? "ID Token" : "Access Token";
 }
 
 function invalid(tokenUse: TokenUse | null): RockpoolError {
-  return refused(`Invalid ${nameOf(tokenUse)}`);
+  return refused(`Invalid ${nameOfToken(tokenUse)}`);
 }
 
 function unverified(tokenUse: TokenUse | null): RockpoolError {
-  return refused(`Could not verify signature for ${nameOf(tokenUse)}`);
+  return refused(`Could not verify signature for ${nameOfToken(tokenUse)}`);
 }
 
 /** The message never shows the token. */

@@ -1,0 +1,16 @@
+export { isRockpoolError, RockpoolError } from "../errors.ts";
+export type { Clock } from "../runtime.ts";
+export type { AccessTokenClaims, ClaimsOf, IdTokenClaims, TokenUse } from "../tokens/claims.ts";
+export type { Jwk, Jwks } from "../tokens/jwk.ts";
+export type { GuardAnswer } from "./answer.ts";
+export { type BearerGuard, bearerGuard } from "./bearer-guard.ts";
+export { type ExpressGuard, expressGuard } from "./express.ts";
+export { type FastifyGuard, fastifyGuard } from "./fastify.ts";
+export type { GuardKeys } from "./guard-keys.ts";
+export { type HonoGuard, honoGuard } from "./hono.ts";
+export { type JwksUrlOptions, jwksUrl } from "./jwks-url.ts";
+export { type JwksSource, staticKeys } from "./keys.ts";
+export { type AuthorizerPolicy, type LambdaAuthorizerOptions, lambdaAuthorizer, type SimpleAuthorizerAnswer } from "./lambda.ts";
+export type { AuthorizerEvent } from "./lambda-event.ts";
+export { type NodeGuardOptions, nodeGuard } from "./node.ts";
+export type { BearerGuardOptions } from "./options.ts";
