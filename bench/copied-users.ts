@@ -3,8 +3,12 @@ import pg from "pg";
 
 /*
  * Copies of the one user there is, made by the database, for what is measured among a million: `person-1`, `person-2`, … with an
- * address of their own. They have all that a list and a look at a user read, and no password.
+ * address of their own, and a handle and a group where the one has them. They have all that a list and a look at a user read, and no
+ * password.
  */
+
+/** A custom attribute that the one user may have, and that each copy has with its own name as the value. */
+export const HANDLE = "custom:handle";
 
 const indexed = "by_sub, by_username, by_email, by_user_status";
 
@@ -26,11 +30,20 @@ export async function fillPostgres({ connectionString, schema, count }: Postgres
     SELECT pool_id, name, version, expires_at, jsonb_build_object('sub', new_users.sub) FROM usernames, new_users WHERE username = 'person-0'`);
   await client.query(`INSERT INTO users (pool_id, sub, version, expires_at, record, ${indexed})
     SELECT pool_id, new_users.sub, version, expires_at,
-      jsonb_set(record || jsonb_build_object('username', name), '{attributes,email}', to_jsonb(name || '@example.com')),
+      jsonb_set(jsonb_set(record || jsonb_build_object('username', name), '{attributes,email}', to_jsonb(name || '@example.com')),
+        '{attributes,${HANDLE}}', to_jsonb(name), false),
       new_users.sub, name, name || '@example.com', by_user_status
     FROM users, new_users`);
   await client.query(`INSERT INTO auth_states (pool_id, sub, version, expires_at, record, by_status)
     SELECT pool_id, new_users.sub, version, expires_at, record, by_status FROM auth_states, new_users`);
+  await client.query(`INSERT INTO attribute_values (pool_id, sub, name, version, expires_at, record, by_value)
+    SELECT pool_id, new_users.sub, attribute_values.name, version, expires_at, jsonb_build_object('value', new_users.name),
+      '${HANDLE}:' || new_users.name
+    FROM attribute_values, new_users WHERE attribute_values.name = '${HANDLE}'`);
+  await client.query(`INSERT INTO memberships (pool_id, group_id, sub, version, expires_at, record)
+    SELECT pool_id, group_id, new_users.sub, version, expires_at, record FROM memberships, new_users`);
+  await client.query(`INSERT INTO user_groups (pool_id, sub, version, expires_at, record)
+    SELECT pool_id, new_users.sub, version, expires_at, record FROM user_groups, new_users`);
   await client.query("ANALYZE");
   await client.end();
 }
@@ -49,11 +62,20 @@ export function fillSqlite(path: string, count: number): void {
       FROM rockpool_usernames, new_users WHERE username = 'person-0';
     INSERT INTO rockpool_users (pool_id, sub, version, expires_at, record, ${indexed})
       SELECT pool_id, new_users.sub, version, expires_at,
-        json_set(record, '$.username', name, '$.attributes.email', name || '@example.com'),
+        json_replace(json_set(record, '$.username', name, '$.attributes.email', name || '@example.com'),
+          '$.attributes."${HANDLE}"', name),
         new_users.sub, name, name || '@example.com', by_user_status
       FROM rockpool_users, new_users;
     INSERT INTO rockpool_auth_states (pool_id, sub, version, expires_at, record, by_status)
       SELECT pool_id, new_users.sub, version, expires_at, record, by_status FROM rockpool_auth_states, new_users;
+    INSERT INTO rockpool_attribute_values (pool_id, sub, name, version, expires_at, record, by_value)
+      SELECT pool_id, new_users.sub, rockpool_attribute_values.name, version, expires_at, json_object('value', new_users.name),
+        '${HANDLE}:' || new_users.name
+      FROM rockpool_attribute_values, new_users WHERE rockpool_attribute_values.name = '${HANDLE}';
+    INSERT INTO rockpool_memberships (pool_id, group_id, sub, version, expires_at, record)
+      SELECT pool_id, group_id, new_users.sub, version, expires_at, record FROM rockpool_memberships, new_users;
+    INSERT INTO rockpool_user_groups (pool_id, sub, version, expires_at, record)
+      SELECT pool_id, new_users.sub, version, expires_at, record FROM rockpool_user_groups, new_users;
     ANALYZE;
   `);
   database.close();

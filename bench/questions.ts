@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
+import { guard } from "./guard.ts";
 import { importTime } from "./import-time.ts";
 import { postgresSignIn, postgresSpeed, postgresUsers } from "./postgres.ts";
 import { signIn } from "./sign-in.ts";
@@ -15,6 +16,7 @@ const questions: Readonly<Record<string, () => Promise<string>>> = {
   "storage-calls": storageCalls,
   "import-time": importTime,
   verify,
+  guard,
   "sign-up": signUp,
   "sign-in": signIn,
   timing,
@@ -24,7 +26,7 @@ const questions: Readonly<Record<string, () => Promise<string>>> = {
   "postgres-users": postgresUsers,
   "users-list": usersList,
 };
-const compared = ["@node-rs/argon2", "aws-jwt-verify", "better-sqlite3", "jose", "pg", "zod"];
+const compared = ["@node-rs/argon2", "aws-jwt-verify", "better-sqlite3", "fast-jwt", "jose", "pg", "zod"];
 
 const [asked] = process.argv.slice(2);
 if (asked !== undefined && !Object.hasOwn(questions, asked)) {

@@ -1,7 +1,10 @@
 import type {
+  AnalyticsConfiguration,
+  AppClient,
   AppClientPatch,
   AppClientSettings,
   AttributeDefinition,
+  OAuthFlow,
   PasswordPolicy,
   UserPool,
   UserPoolPatch,
@@ -10,9 +13,14 @@ import type {
 } from "rockpool";
 import { describe, expectTypeOf, test } from "vitest";
 import { z } from "zod";
+import type { analytics } from "../src/user-pool/app-clients/analytics-settings.ts";
+import type { attributePermissions } from "../src/user-pool/app-clients/attribute-permissions.ts";
+import type { clientAuthFlows } from "../src/user-pool/app-clients/auth-flows.ts";
+import type { clientOAuth } from "../src/user-pool/app-clients/oauth-settings.ts";
 import type { clientTokens } from "../src/user-pool/app-clients/token-settings.ts";
 import type { adminCreateUser } from "../src/user-pool/settings/admin-create-user.ts";
 import type { attributeSchema } from "../src/user-pool/settings/attribute-schema.ts";
+import type { eventSettings } from "../src/user-pool/settings/events.ts";
 import type { messages } from "../src/user-pool/settings/messages.ts";
 import type { metadata } from "../src/user-pool/settings/metadata.ts";
 import type { passwords } from "../src/user-pool/settings/password-policy.ts";
@@ -23,6 +31,7 @@ import type { Patch, PatchOf, SettingTopic } from "../src/user-pool/settings/top
 import type { verification } from "../src/user-pool/settings/verification.ts";
 
 declare const pool: UserPool;
+declare const client: AppClient;
 
 /** What the schema of a member of a topic takes. */
 type Taken<T extends { readonly schemas: object }, M extends keyof T["schemas"]> =
@@ -70,6 +79,7 @@ describe("the settings of a pool", () => {
       | Of<typeof recovery>
       | Of<typeof adminCreateUser>
       | Of<typeof messages>
+      | Of<typeof eventSettings>
       | Of<typeof metadata>;
     expectTypeOf<Members | "poolName" | "issuer">().toEqualTypeOf<keyof UserPoolSettings>();
     expectTypeOf<keyof UserPoolPatch>().toEqualTypeOf<keyof UserPoolSettings>();
@@ -112,13 +122,56 @@ describe("the settings of a pool", () => {
 });
 
 describe("the settings of a client", () => {
+  test("are the members of the topics, the name, and what stands for itself", () => {
+    type Members =
+      | Of<typeof clientAuthFlows>
+      | Of<typeof clientTokens>
+      | Of<typeof attributePermissions>
+      | Of<typeof clientOAuth>
+      | Of<typeof analytics>;
+    type Others = "clientName" | "generateSecret" | "preventUserExistenceErrors" | "enablePropagateAdditionalUserContextData";
+    expectTypeOf<Members | Others>().toEqualTypeOf<keyof AppClientSettings>();
+    expectTypeOf<keyof AppClientPatch>().toEqualTypeOf<keyof AppClientSettings>();
+  });
+
   test("are written as their schemas take them", () => {
-    expectTypeOf<Of<typeof clientTokens>>().toExtend<keyof AppClientSettings>();
+    expectTypeOf<Taken<typeof clientAuthFlows, "explicitAuthFlows">>().toEqualTypeOf<AppClientSettings["explicitAuthFlows"]>();
     expectTypeOf<Taken<typeof clientTokens, "refreshTokenRotation">>().toEqualTypeOf<
       PatchOf<AppClientSettings["refreshTokenRotation"]>
     >();
-    expectTypeOf<AppClientPatch["refreshTokenRotation"]>().toEqualTypeOf<
-      PatchOf<AppClientSettings["refreshTokenRotation"]> | undefined
-    >();
+    expectTypeOf<Taken<typeof clientTokens, "accessTokenValiditySeconds">>().toEqualTypeOf<number>();
+    expectTypeOf<Taken<typeof attributePermissions, "readAttributes">>().toEqualTypeOf<readonly string[] | null>();
+    expectTypeOf<Taken<typeof clientOAuth, "allowedOAuthFlows">>().toEqualTypeOf<readonly OAuthFlow[]>();
+    expectTypeOf<Taken<typeof clientOAuth, "defaultRedirectURI">>().toEqualTypeOf<string | null>();
+    expectTypeOf<Taken<typeof analytics, "analyticsConfiguration">>().toEqualTypeOf<PatchOf<AnalyticsConfiguration>>();
+    expectTypeOf<AppClientPatch["analyticsConfiguration"]>().toEqualTypeOf<PatchOf<AnalyticsConfiguration> | undefined>();
+  });
+
+  test("are read whole and cannot be changed in place", async () => {
+    const settings = await client.settings();
+    expectTypeOf(settings).toEqualTypeOf<AppClientSettings>();
+    // @ts-expect-error to change what was read changes no setting
+    settings.refreshTokenRotation.feature = "ENABLED";
+    // @ts-expect-error nor in a list
+    settings.callbackURLs.push("https://app.example.com");
+    // @ts-expect-error a secret is no setting
+    expectTypeOf(settings.clientSecret).toBeUndefined();
+  });
+
+  test("do not compile when they are misspelt, in any topic", () => {
+    // @ts-expect-error a flow there is not
+    void pool.clients.update("id", { explicitAuthFlows: ["ALLOW_EVERYTHING"] });
+    // @ts-expect-error a member of a member there is not
+    void pool.clients.update("id", { refreshTokenRotation: { enabled: true } });
+    // @ts-expect-error a unit is in the name
+    void pool.clients.update("id", { accessTokenValidity: 1 });
+    // @ts-expect-error names stand in a list
+    void pool.clients.update("id", { readAttributes: "email" });
+    // @ts-expect-error a grant there is not
+    void pool.clients.update("id", { allowedOAuthFlows: ["password"] });
+    // @ts-expect-error what is not nullable is not written as null
+    void pool.clients.update("id", { callbackURLs: null });
+    // @ts-expect-error a member of a member there is not
+    void pool.clients.update("id", { analyticsConfiguration: { applicationARN: null } });
   });
 });

@@ -3,6 +3,7 @@ import { attempt } from "./attempt.ts";
 import { MAX_PLAN_ENTRIES } from "./contract.ts";
 import type { FoundPage, Store } from "./store.ts";
 import { type Entry, type PoolRecord, type Table, table } from "./table.ts";
+import { othersTurn } from "./turn.ts";
 
 /**
  * Work that is too much for one plan. It is put into the plan that makes it necessary, so it is never forgotten; each step is
@@ -61,6 +62,7 @@ export async function runJobs(
       if (value.doneAt !== null || kind === undefined) continue;
       let isDone = false;
       while (!isDone) {
+        await othersTurn();
         if (isTimeUp()) return { done, finished: false };
         isDone = await step(store, value, kind);
       }

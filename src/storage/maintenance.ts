@@ -3,6 +3,7 @@ import { type JobKinds, runJobs } from "./jobs.ts";
 import { reseal } from "./reseal.ts";
 import type { Store } from "./store.ts";
 import type { Reader } from "./table.ts";
+import { othersTurn } from "./turn.ts";
 
 /** What a call of `maintain` came to. */
 export interface Maintenance {
@@ -21,7 +22,10 @@ export interface Maintenance {
 
 const SWEEP_BATCH = 500;
 
-/** Does what waits: jobs, the sealing with a new master key, then the sweep. Each step is a plan of its own. */
+/**
+ * Does what waits: jobs, the sealing with a new master key, then the sweep. Each step is a plan of its own, and others have their turn
+ * in between.
+ */
 export async function runMaintenance(
   store: Store,
   adapter: StorageAdapter,
@@ -39,6 +43,7 @@ export async function runMaintenance(
     const deleted = await adapter.sweep(clock(), SWEEP_BATCH);
     swept += deleted;
     if (deleted < SWEEP_BATCH) return { ...known, swept, finished };
+    await othersTurn();
     if (isTimeUp()) return { ...known, swept, finished: false };
   }
 }

@@ -3,6 +3,7 @@ import { type CanaryRecord, canary, type ResealingState } from "./canary.ts";
 import { MAX_PAGE, MAX_PLAN_ENTRIES } from "./contract.ts";
 import type { Store } from "./store.ts";
 import type { Entry, Reader } from "./table.ts";
+import { othersTurn } from "./turn.ts";
 
 /** A count that came to nothing is believed for so long: a process that still seals with an older key may be running. */
 const BELIEVED_MS = 3_600_000;
@@ -28,6 +29,7 @@ export async function reseal(store: Store, sealed: readonly Reader<unknown>[], i
     const state = await attempt(store, ({ read }) => step(store, sealed, read));
     if (state === null) return { needOlderKey: null, finished: true };
     if (state.doneAt !== null) return { needOlderKey: 0, finished: true };
+    await othersTurn();
     if (isTimeUp()) return { needOlderKey: state.remaining, finished: false };
   }
 }

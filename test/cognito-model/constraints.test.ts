@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { isRockpoolError, type UserPoolPatch } from "rockpool";
+import { type AppClientOptions, isRockpoolError, type UserPoolPatch } from "rockpool";
 import { type TestPool, testPool } from "rockpool/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runs } from "../fuzz/runs.ts";
@@ -212,6 +212,12 @@ const ofPools: readonly Row[] = [
   },
 ];
 
+/** A client by itself, which goes again: its secret is fixed. */
+async function ensured(options: AppClientOptions): Promise<void> {
+  const { clientId } = await world.pool.clients.ensure(options);
+  await world.pool.clients.delete(clientId);
+}
+
 const web = "https://app.example.com/signed-in";
 
 const ofClients: readonly Row[] = [
@@ -283,10 +289,22 @@ const ofClients: readonly Row[] = [
     narrower: ["a machine, which has no use for openid", (flow: string) => flow === "client_credentials"],
   },
   {
+    shape: "ScopeType",
+    at: "allowedOAuthScopes",
+    right: "openid",
+    write: (scope: string) => client({ allowedOAuthScopes: [scope] }),
+  },
+  {
     shape: "ClientSecretType",
     at: "clientSecret",
     right: "s".repeat(40),
     write: (clientSecret: string) => world.pool.clients.addSecret(server, { clientSecret }),
+  },
+  {
+    shape: "ClientSecretType",
+    at: "clientSecret",
+    right: "s".repeat(40),
+    write: (clientSecret: string) => ensured({ clientName: "own", clientSecret }),
   },
 ];
 
@@ -343,12 +361,27 @@ const ofOthers: readonly Row[] = [
 
 const grace = (attributes: Record<string, string>): Promise<unknown> =>
   world.pool.users.updateAttributes({ username: "grace", attributes });
+const notInSchema = ["what the pool's schema has not", (name: string) => name !== "nickname"] as const;
 const passwordRules = [
   "the pool's policy, and white space at an end",
   (text: string) => text.length < 6 || text !== text.trim(),
 ] as const;
 
 const ofUsers: readonly Row[] = [
+  {
+    shape: "AttributeNameType",
+    at: "attributes",
+    right: "nickname",
+    write: (name: string) => grace({ [name]: "x" }),
+    narrower: notInSchema,
+  },
+  {
+    shape: "AttributeNameType",
+    at: "attributeNames",
+    right: "nickname",
+    write: (name: string) => world.pool.users.deleteAttributes({ username: "grace", attributeNames: [name] }),
+    narrower: notInSchema,
+  },
   {
     shape: "UsernameType",
     at: "username",
@@ -403,7 +436,9 @@ async function isRefused({ at, write }: Row, value: string | number): Promise<bo
     await write(value as never);
     return false;
   } catch (error) {
-    if (isRockpoolError(error, "UsernameExistsException") || isRockpoolError(error, "LimitExceededException")) return false;
+    // Its form is taken: what it names is there already, or is not.
+    const isTaken = ["UsernameExistsException", "LimitExceededException", "ScopeDoesNotExistException"] as const;
+    if (isTaken.some((code) => isRockpoolError(error, code))) return false;
     if (isRockpoolError(error, "InvalidPasswordException") || isRockpoolError(error, "InvalidOAuthFlowException")) return true;
     if (isRockpoolError(error, "InvalidParameterException") && isAt(at, error.details.path)) return true;
     throw error;

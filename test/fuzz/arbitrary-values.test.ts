@@ -113,7 +113,9 @@ describe("every public method", () => {
         .map((member) => `${name}.${member}`),
     );
     const open = "Rockpool.open";
-    expect([...Object.keys(methods), ...left].sort()).toEqual([...all, open].sort());
+    // Behind a comma stands which of its uses it is, where one method has several.
+    const named = new Set(Object.keys(methods).map((name) => name.replace(/, .*/, "")));
+    expect([...named, ...left].sort()).toEqual([...all, open].sort());
   });
 
   it.each(Object.entries(methods))(

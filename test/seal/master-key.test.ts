@@ -61,6 +61,7 @@ describe("the option masterKey", () => {
     expect(told).toEqual([true, false]);
   });
 
+  // attack 92: a key store that fails is passed on, and nothing opens without it
   it("may be a provider that has no use for that, and whose rejection is passed on", async () => {
     const outage = new Error("the key service does not answer");
     const provider: KeyProvider = { load: () => Promise.reject(outage) };

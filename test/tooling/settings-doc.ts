@@ -3,6 +3,7 @@ import ts from "typescript";
 import { defaultAppClientSettings, frozenAppClientSettings } from "../../src/user-pool/app-clients/client-options.ts";
 import { customAttribute } from "../../src/user-pool/settings/attribute-schema.ts";
 import { defaultUserPoolSettings, frozenUserPoolSettings } from "../../src/user-pool/settings/pool-options.ts";
+import { type Members, ofClients, ofUserPools } from "../cognito-model/members.ts";
 
 interface Kind {
   readonly title: string;
@@ -11,6 +12,8 @@ interface Kind {
   readonly defaults: object;
   readonly frozen: readonly string[];
   readonly intro: string;
+  /** Where members of Cognito's requests are that are no settings. */
+  readonly members?: { readonly of: string; readonly all: Members };
 }
 
 const kinds: readonly Kind[] = [
@@ -22,6 +25,7 @@ const kinds: readonly Kind[] = [
     frozen: frozenUserPoolSettings,
     intro:
       "What `rockpool.ensureUserPool`, `rockpool.diffUserPool` and `pool.settings.update` take, and `pool.settings.get` gives.",
+    members: { of: "CreateUserPool and UpdateUserPool", all: ofUserPools },
   },
   {
     title: "Attributes",
@@ -37,7 +41,10 @@ const kinds: readonly Kind[] = [
     file: "src/user-pool/app-clients/client-options.ts",
     defaults: defaultAppClientSettings,
     frozen: frozenAppClientSettings,
-    intro: "What `pool.clients.ensure` and `pool.clients.update` take, and `client.settings` gives.",
+    intro: `What \`pool.clients.ensure\` and \`pool.clients.update\` take, and \`client.settings\` gives. How long a token is valid is in
+seconds always, where Cognito takes a number and a unit. Beside the settings, \`clients.ensure\` takes \`clientSecret\`, a secret of your
+own for a new client; \`client.clientSecret\` shows it.`,
+    members: { of: "CreateUserPoolClient and UpdateUserPoolClient", all: ofClients },
   },
 ];
 
@@ -62,15 +69,30 @@ export function settingsDoc(): string {
     );
     if (declared === undefined) throw new Error(`${kind.file} declares no ${kind.interfaceName}`);
     const rows = rowsOf(checker, checker.getTypeAtLocation(declared), kind, "", kind.defaults);
-    return [`## ${kind.title}`, "", kind.intro, "", "| setting | | default |", "| --- | --- | --- |", ...rows].join("\n");
+    const settings = [`## ${kind.title}`, "", kind.intro, "", "| setting | | default |", "| --- | --- | --- |", ...rows];
+    return [...settings, ...elsewhere(kind)].join("\n");
   });
-  return `${[intro, ...sections].join("\n\n")}\n`;
+  return `${[intro, ...sections, quotas].join("\n\n")}\n`;
+}
+
+function elsewhere({ members }: Kind): readonly string[] {
+  if (members === undefined) return [];
+  const rows = Object.entries(members.all).flatMap(([member, place]) =>
+    typeof place === "string" ? [] : [`| \`${member}\` | ${place.because} |`],
+  );
+  return ["", `Members of ${members.of} that are no settings here:`, "", "| member | because |", "| --- | --- |", ...rows];
 }
 
 const intro = `# Settings
 
 A member that is not written stays as it is; at creation it gets its default. Objects are merged member by member, lists are replaced.
 What is marked *fixed* can be written at creation only: a difference later is refused, and nothing is changed.`;
+
+const quotas = `## Quotas
+
+Cognito's limits of what one user or one record holds are kept: they stand above and in docs/users.md. Those that protect a service which
+many share are not: 10,000 groups and 1,000 clients in a pool, pools in a region, users in a pool. Here each costs its own records only,
+and every list comes in pages.`;
 
 function rowsOf(checker: ts.TypeChecker, type: ts.Type, kind: Kind, parent: string, defaults: unknown): readonly string[] {
   return type.getProperties().flatMap((property) => {

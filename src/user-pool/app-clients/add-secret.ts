@@ -7,6 +7,7 @@ import type { PoolContext } from "../context.ts";
 import { settingRefused } from "../settings/topic.ts";
 import { appClients, userPoolClientNotFound } from "./client.table.ts";
 import { type ClientSecretDescriptor, describeSecret, MAX_CLIENT_SECRETS, namedSecret } from "./client-secrets.ts";
+import { ownSecretSchema } from "./own-secret.ts";
 
 export interface AddSecretInput {
   /** 24 to 64 letters, digits, `_` and `+`. @default one is drawn */
@@ -20,14 +21,7 @@ export interface AddedClientSecret extends ClientSecretDescriptor {
 }
 
 const addSecretSchema: SchemaOf<AddSecretInput> = schemaFor<AddSecretInput>()(
-  z.strictObject({
-    clientSecret: z
-      .string()
-      .min(24)
-      .max(64)
-      .regex(/^[\w+]+$/, "Member must have letters, digits, _ and + only")
-      .optional(),
-  }),
+  z.strictObject({ clientSecret: ownSecretSchema.optional() }),
 );
 
 /**

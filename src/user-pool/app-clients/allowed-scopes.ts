@@ -41,7 +41,7 @@ function partsOf(scope: string): ScopeParts {
   const slash = scope.lastIndexOf("/");
   const identifier = scope.slice(0, Math.max(slash, 0));
   // What no server could be called, no storage is asked for.
-  if (identifier.length < 1 || identifier.length > 256) throw scopeDoesNotExist(scope);
+  if (identifier === "") throw scopeDoesNotExist(scope);
   return { scope, identifier, scopeName: scope.slice(slash + 1) };
 }
 

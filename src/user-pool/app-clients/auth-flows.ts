@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { schemaFor } from "../../codecs/schema.ts";
 import { type SettingTopic, settingRefused } from "../settings/topic.ts";
+import type { ClientTokenSettings } from "./token-settings.ts";
 
 /** Cognito's names of the ways in which a sign-in begins, or goes on (authentication.md 1.2). */
 export const authFlows = [
@@ -36,8 +37,8 @@ export interface AuthFlowSettings {
   /**
    * The flows by which the client's users sign in. `ALLOW_REFRESH_TOKEN_AUTH` must go where refresh tokens rotate. Cognito's older
    * names (`USER_PASSWORD_AUTH`, `ADMIN_NO_SRP_AUTH`, `CUSTOM_AUTH_FLOW_ONLY`) do not mix with those that begin with `ALLOW_`: with
-   * them refresh is allowed as well, and so is SRP, but for `CUSTOM_AUTH_FLOW_ONLY`, which stands for itself only. A flow that is
-   * not built can be named, and is refused where it begins. @default ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
+   * them refresh is allowed as well (not where refresh tokens rotate), and so is SRP, but for `CUSTOM_AUTH_FLOW_ONLY`, which stands
+   * for itself only. A flow that is not built can be named, and is refused where it begins. @default ["ALLOW_USER_PASSWORD_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"]
    */
   readonly explicitAuthFlows: readonly ExplicitAuthFlow[];
 }
@@ -60,8 +61,13 @@ export const clientAuthFlows: SettingTopic<AuthFlowSettings> = {
   },
 };
 
-/** Whether a client's users may sign in by this flow. */
-export function allowsFlow({ explicitAuthFlows }: AuthFlowSettings, flow: AuthFlow): boolean {
+/** Whether a client's users may sign in by this flow, or go on by it. */
+export function allowsFlow(
+  { explicitAuthFlows, refreshTokenRotation }: AuthFlowSettings & Pick<ClientTokenSettings, "refreshTokenRotation">,
+  flow: AuthFlow,
+): boolean {
+  // The flow gives no new refresh token: where they rotate it is off (authentication.md), whatever the older names stand for.
+  if (flow === "REFRESH_TOKEN_AUTH" && refreshTokenRotation.feature === "ENABLED") return false;
   const legacy = explicitAuthFlows.filter(isLegacy);
   if (legacy.length === 0) return explicitAuthFlows.includes(`ALLOW_${flow}`);
   if (flow === "REFRESH_TOKEN_AUTH") return true;

@@ -9,6 +9,7 @@ import { type AnalyticsSettings, analytics } from "./analytics-settings.ts";
 import { type AttributePermissions, attributePermissions } from "./attribute-permissions.ts";
 import { type AuthFlowSettings, clientAuthFlows } from "./auth-flows.ts";
 import { type ClientOAuthSettings, clientOAuth } from "./oauth-settings.ts";
+import { ownSecretSchema } from "./own-secret.ts";
 import { type ClientTokenSettings, clientTokens } from "./token-settings.ts";
 
 /** The settings of an application, every default applied: the members of CreateUserPoolClient. */
@@ -20,7 +21,7 @@ export interface AppClientSettings
     AnalyticsSettings {
   /** 1 to 128 of letters, digits, white space and `_+=,.@-`. */
   readonly clientName: string;
-  /** Whether the client has a secret, and must send SECRET_HASH. Fixed at creation. @default false */
+  /** Whether the client has a secret, and must send SECRET_HASH: one that is drawn, or `clientSecret`. @default false */
   readonly generateSecret: boolean;
   /**
    * `ENABLED`: whether a user exists is told to nobody who cannot prove to be that user. `LEGACY`: errors say it. (Cognito's API
@@ -35,6 +36,12 @@ export interface AppClientSettings
 export interface AppClientOptions extends AppClientPatch, EnsureOptions<ResettableAppClientSetting> {
   /** The client is found by it, unless it has a `key`. 1 to 128 of letters, digits, white space and `_+=,.@-`. */
   readonly clientName: string;
+  /**
+   * A secret of your own for a new client, in place of one that is drawn: 24 to 64 letters, digits, `_` and `+`. The client has
+   * `generateSecret: true` then, which is not to be written beside it. It is no setting, and shown by `clientSecret()` only. A
+   * client that is there must have it already. @default none
+   */
+  readonly clientSecret?: string | undefined;
 }
 
 /** What `clients.update` takes. */
@@ -73,6 +80,7 @@ export const appClientSchema: SchemaOf<AppClientOptions> = schemaFor<AppClientOp
     ...ensureMembers(Object.keys(defaultAppClientSettings) as ResettableAppClientSetting[]),
     ...patchShape,
     clientName: nameSchema,
+    clientSecret: ownSecretSchema.optional(),
   }),
 );
 

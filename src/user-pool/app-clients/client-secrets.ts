@@ -1,4 +1,5 @@
-import { RockpoolError } from "../../errors.ts";
+import { RockpoolError, type SettingDifference } from "../../errors.ts";
+import { sameText } from "../../seal/mac.ts";
 import type { ClientSecret } from "./client.table.ts";
 
 /** What is shown of a client's secret: never its value. */
@@ -9,6 +10,20 @@ export interface ClientSecretDescriptor {
 
 /** Cognito's quota: enough to bring in a new one before the old one goes. */
 export const MAX_CLIENT_SECRETS = 2;
+
+/**
+ * Whether a secret that is written is one that the client has. It is fixed at creation, like `generateSecret`; values are not shown.
+ *
+ * @param written `undefined`: none is, which is no difference.
+ */
+export function differsFromSecrets(secrets: readonly ClientSecret[], written: string | undefined): readonly SettingDifference[] {
+  // All are compared, whichever it is.
+  const isOne = secrets.map(({ secret }) => sameText(secret, written ?? "")).includes(true);
+  if (written === undefined || isOne) return [];
+  return [{ path: "clientSecret", stored: NOT_SHOWN, written: NOT_SHOWN, frozen: true }];
+}
+
+const NOT_SHOWN = "(not shown)";
 
 /** The descriptor of a secret. */
 export function describeSecret({ id, createdAt }: ClientSecret): ClientSecretDescriptor {

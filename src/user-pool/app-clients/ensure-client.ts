@@ -1,5 +1,5 @@
 import { newClientId, newClientSecret } from "../../codecs/ids.ts";
-import { parse } from "../../codecs/schema.ts";
+import { invalidParameter, parse } from "../../codecs/schema.ts";
 import type { PoolContext } from "../context.ts";
 import { type Ensured, type EnsuredKind, ensure, update } from "../settings/ensure.ts";
 import { merge } from "../settings/reconcile.ts";
@@ -16,17 +16,24 @@ import {
   defaultAppClientSettings,
   frozenAppClientSettings,
 } from "./client-options.ts";
-import { namedSecret } from "./client-secrets.ts";
+import { differsFromSecrets, namedSecret } from "./client-secrets.ts";
 import { checkProviders } from "./oauth-settings.ts";
 
 /**
  * Creates the client of this name or key, or brings it to what is written: see {@link ensure}.
  *
  * @throws `InvalidParameterException`, `InvalidOAuthFlowException`, `ScopeDoesNotExistException`; `FrozenSettingException` when a member that
- *   is fixed at creation differs.
+ *   is fixed at creation differs, a secret of one's own among them.
  */
 export async function ensureClient(context: PoolContext, options: AppClientOptions): Promise<Ensured> {
-  return ensure(context.store, appClientKind(context), parse(appClientSchema, options));
+  const { clientSecret, ...settings } = parse(appClientSchema, options);
+  if (clientSecret === undefined) return ensure(context.store, appClientKind(context), settings);
+  if (settings.generateSecret === true) {
+    throw invalidParameter(["clientSecret"], "Member must not be given with generateSecret: true");
+  }
+  // A client with a secret is one, wherever the secret is from.
+  const written: AppClientOptions = { ...settings, generateSecret: true };
+  return ensure(context.store, appClientKind(context, clientSecret), written);
 }
 
 /**
@@ -44,7 +51,8 @@ export async function updateClient(context: PoolContext, clientId: string, patch
   });
 }
 
-function appClientKind(context: PoolContext): EnsuredKind<AppClientSettings, AppClientRecord> {
+/** @param ownSecret What a new client gets, and one that is there must have. */
+function appClientKind(context: PoolContext, ownSecret?: string): EnsuredKind<AppClientSettings, AppClientRecord> {
   const { poolId, store } = context;
   const { random } = store.runtime;
   return {
@@ -59,11 +67,12 @@ function appClientKind(context: PoolContext): EnsuredKind<AppClientSettings, App
       checkProviders(settings, poolId);
     },
     rests: (read, before, after) => restsOnScopes(read, poolId, before, after),
+    hidden: ({ secrets }) => differsFromSecrets(secrets, ownSecret),
     find: (clientId) => appClients.key({ poolId, clientId }),
     create(configured) {
       const clientId = newClientId(random);
       const { settings, createdAt } = configured;
-      const first = () => namedSecret(clientId, [], { secret: newClientSecret(random), createdAt });
+      const first = () => namedSecret(clientId, [], { secret: ownSecret ?? newClientSecret(random), createdAt });
       const secrets = settings.generateSecret ? [first()] : [];
       return { id: clientId, entry: appClients.create({ ...configured, poolId, clientId, secrets }) };
     },

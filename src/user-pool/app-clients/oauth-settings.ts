@@ -9,8 +9,8 @@ export interface ClientOAuthSettings {
   /** `client_credentials` stands alone, and needs a secret. @default [] */
   readonly allowedOAuthFlows: readonly OAuthFlow[];
   /**
-   * Standard scopes, and `<identifier of a resource server>/<scope>`, which must be there when the list is written; at most 50.
-   * With `code` and `implicit`, who names `email`, `phone` or `profile` names `openid` too. @default []
+   * Standard scopes, and `<identifier of a resource server>/<scope>`, which must be there when the list is written; at most 50, of
+   * at most 256 characters each: of a server with a long identifier, a scope with a long name is nobody's. With `code` and `implicit`, who names `email`, `phone` or `profile` names `openid` too. @default []
    */
   readonly allowedOAuthScopes: readonly string[];
   /** At most 100. Absolute and without a fragment: https, an application's own scheme, or http on the same machine. @default [] */
@@ -38,7 +38,7 @@ export const clientOAuth: SettingTopic<ClientOAuthSettings> = {
   schemas: {
     allowedOAuthFlowsUserPoolClient: z.boolean(),
     allowedOAuthFlows: z.array(z.enum(["code", "implicit", "client_credentials"])).max(3),
-    allowedOAuthScopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,513}$/)).max(50),
+    allowedOAuthScopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/)).max(50),
     callbackURLs: z.array(url).max(100),
     logoutURLs: z.array(url).max(100),
     defaultRedirectURI: url.nullable(),

@@ -1,13 +1,16 @@
 import { z } from "zod";
 import { type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import { groupNameSchema } from "../groups/group.ts";
 import { type Attributes, attributesSchema } from "../users/attributes.ts";
 import { type UserStatus, userStatuses } from "../users/user.table.ts";
+import { usernameSchema } from "../users/username.ts";
+import { type ExportedPasswords, exportedPasswordsShape } from "./exported-passwords.ts";
 
 /**
  * A user with all that makes them who they are, as plain JSON: what leaves one pool and comes into another. Sessions, open codes and
  * challenges, and counters of failures, stay behind.
  */
-export interface ExportedUser {
+export interface ExportedUser extends ExportedPasswords {
   /** Kept by an import: what an application has stored of the user stays right. */
   readonly sub: string;
   readonly username: string;
@@ -20,10 +23,12 @@ export interface ExportedUser {
   /** Names; the groups must be there. */
   readonly groups: readonly string[];
   readonly identities: readonly ExportedIdentity[];
-  /** argon2 in PHC form: as secret as a password file. `null` for a user without a password. */
+  /** argon2 in PHC form: as secret as a password file. `null` for a user without a password, and where it is sealed. */
   readonly passwordHash: string | null;
-  /** Hashes of the passwords before, the last one first. */
+  /** Hashes of the passwords before, the last one first; empty where they are sealed. */
   readonly previousPasswordHashes: readonly string[];
+  /** The two members above, sealed to a key of the caller's: a compact JWE. @default they are not sealed */
+  readonly sealedPasswords?: string | undefined;
   /** Until when a temporary password may be used, RFC 3339; `null` for one that the user chose. */
   readonly temporaryPasswordUntil: string | null;
 }
@@ -37,39 +42,46 @@ export interface ExportedIdentity {
 }
 
 const date = z.iso.datetime();
+/** All hashes at their longest, sealed to a key of 16384 bits. */
+const MAX_SEALED = 32_768;
 
-/** What a hash may cost who verifies it: memory up to 1 GiB, 16 passes, 16 lanes. */
-const phc = z
-  .string()
-  .max(512)
-  .regex(
-    /^\$argon2(?:id|i|d)\$v=19\$m=\d{1,7},t=(?:\d|1[0-6]),p=(?:\d|1[0-6])\$[A-Za-z0-9+/]{11,88}\$[A-Za-z0-9+/]{16,172}$/,
-    "Member must be an argon2 hash in PHC form",
-  )
-  .refine((hash) => Number(/m=(\d+)/.exec(hash)?.[1]) <= 1_048_576, "Member must need at most 1 GiB of memory");
+const identity = z.strictObject({
+  providerName: z.string().min(1).max(32),
+  providerAttributeName: z.string().min(1).max(256),
+  providerAttributeValue: z.string().min(1).max(256),
+  linkedAt: date,
+});
+
+function namesOf({ providerName, providerAttributeName, providerAttributeValue }: ExportedIdentity): string {
+  return JSON.stringify([providerName, providerAttributeName, providerAttributeValue]);
+}
+
+function areDistinct(texts: readonly string[]): boolean {
+  return new Set(texts).size === texts.length;
+}
 
 export const exportedUserSchema: SchemaOf<ExportedUser> = schemaFor<ExportedUser>()(
-  z.strictObject({
-    sub: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "Member must be a UUID in lower case"),
-    username: z.string().min(1).max(128),
-    attributes: attributesSchema,
-    userStatus: z.enum(userStatuses),
-    enabled: z.boolean(),
-    userCreateDate: date,
-    userLastModifiedDate: date,
-    groups: z.array(z.string().min(1).max(128)).max(100),
-    identities: z
-      .array(
-        z.strictObject({
-          providerName: z.string().min(1).max(32),
-          providerAttributeName: z.string().min(1).max(256),
-          providerAttributeValue: z.string().min(1).max(256),
-          linkedAt: date,
-        }),
-      )
-      .max(5),
-    passwordHash: phc.nullable(),
-    previousPasswordHashes: z.array(phc).max(24),
-    temporaryPasswordUntil: date.nullable(),
-  }),
+  z
+    .strictObject({
+      sub: z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, "Member must be a UUID in lower case"),
+      username: usernameSchema,
+      attributes: attributesSchema,
+      userStatus: z.enum(userStatuses),
+      enabled: z.boolean(),
+      userCreateDate: date,
+      userLastModifiedDate: date,
+      groups: z.array(groupNameSchema).max(100).refine(areDistinct, "Member must name each group once"),
+      identities: z
+        .array(identity)
+        .max(5)
+        .refine((identities) => areDistinct(identities.map(namesOf)), "Member must name each identity once"),
+      ...exportedPasswordsShape,
+      sealedPasswords: z.string().min(1).max(MAX_SEALED).optional(),
+      temporaryPasswordUntil: date.nullable(),
+    })
+    .refine(
+      ({ sealedPasswords, passwordHash, previousPasswordHashes }) =>
+        sealedPasswords === undefined || (passwordHash === null && previousPasswordHashes.length === 0),
+      { path: ["sealedPasswords"], message: "Member must not stand beside a hash in the clear" },
+    ),
 );

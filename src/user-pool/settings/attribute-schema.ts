@@ -7,7 +7,7 @@ import { type Patch, type SettingTopic, settingRefused } from "./topic.ts";
 export interface AttributeSchemaSettings {
   /**
    * Every attribute by name. The standard ones are there without being named. A custom one is called `custom:` and 1 to 20
-   * characters; it can be added later, 50 in all. What is there is fixed. @default the standard attributes
+   * characters; it can be added later, 25 at a time and 50 in all. What is there is fixed. @default the standard attributes
    */
   readonly schema: AttributeSchema;
 }
@@ -50,6 +50,8 @@ export interface NumberAttributeConstraints {
 
 const CUSTOM = "custom:";
 const MAX_CUSTOM_ATTRIBUTES = 50;
+/** Of one AddCustomAttributes (users-and-triggers.md 9). */
+const MAX_ADDED_ATTRIBUTES = 25;
 
 /** What a custom attribute is unless it is told. */
 export const customAttribute: AttributeDefinition = {
@@ -158,6 +160,13 @@ export const attributeSchema: SettingTopic<AttributeSchemaSettings> = {
     for (const [attribute, defined] of Object.entries(schema)) checkDefinition(attribute, defined);
   },
 };
+
+/** Checks what is added to a pool that is there. @throws `InvalidParameterException` */
+export function checkAddedAttributes(before: AttributeSchema, after: AttributeSchema): void {
+  const added = Object.keys(after).filter((attribute) => isCustomAttribute(attribute) && !Object.hasOwn(before, attribute));
+  if (added.length <= MAX_ADDED_ATTRIBUTES) return;
+  throw settingRefused("schema", `At most ${MAX_ADDED_ATTRIBUTES} custom attributes can be added at a time.`);
+}
 
 /** Attributes that are there keep what is not written of them; one that is not there yet is completed by the defaults. */
 export function mergeSchema(stored: AttributeSchema, written: Patch<AttributeSchema> = {}): AttributeSchema {

@@ -66,13 +66,20 @@ export interface EnsuredKind<S extends object, R extends Configured<S>> {
   readonly frozen: readonly string[];
   /** What settings become when others are written over them; also what stored ones become when they are written over the defaults. */
   merge(settings: S, written: object): S;
-  /** Rules between members, for what the settings would become. @throws `InvalidParameterException` */
-  check(settings: S): void;
+  /**
+   * Rules between members, for what the settings would become.
+   *
+   * @param before What they are; `null` at creation.
+   * @throws `InvalidParameterException`
+   */
+  check(settings: S, before: S | null): void;
   /**
    * What the settings rest on in other records: looked up in each try, and only when something is to be written. The entries that
    * it returns, checks of what it found, join the plan. `before` is `null` at creation.
    */
   rests?(read: Step["read"], before: S | null, after: S): Promise<readonly Entry[]>;
+  /** Differences in what is written beside the settings, and is not to be shown: each is fixed at creation. */
+  hidden?(stored: R): readonly SettingDifference[];
   find(id: string): Ref<R>;
   create(configured: Omit<Configured<S>, "poolId">): { readonly id: string; readonly entry: Entry };
 }
@@ -151,9 +158,10 @@ function plan<S extends object, R extends Configured<S>>(
   const before = stored === undefined ? named : kind.merge(named, stored.settings);
   const defaults = Object.fromEntries(reset.map((member) => [member, named[member as keyof S]]));
   const settings = kind.merge({ ...before, ...defaults }, written);
-  kind.check(settings);
+  kind.check(settings, stored === undefined ? null : before);
   const none = Object.fromEntries(Object.keys(settings).map((member) => [member, undefined]));
-  const changes = differences(stored === undefined ? none : before, settings, stored === undefined ? [] : kind.frozen);
+  const shown = differences(stored === undefined ? none : before, settings, stored === undefined ? [] : kind.frozen);
+  const changes = [...shown, ...((stored && kind.hidden?.(stored)) ?? [])];
   const isWrite = changes.length > 0 || revision !== stored?.revision;
   return { before: stored === undefined ? null : before, settings, changes, revision, isWrite };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import { invalidParameter, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import type { FirstAuthFactor } from "./sign-in-policy.ts";
 import type { Patch, SettingTopic } from "./topic.ts";
 
 /** What messages say (users-and-triggers.md 2.6). Lengths are characters. */
@@ -22,13 +23,16 @@ export interface VerificationMessageTemplate {
   readonly smsMessage: string;
 }
 
-/** What somebody is told for whom an administrator made an account: `{username}`, and `{####}` for the temporary password. */
+/**
+ * What somebody is told for whom an administrator made an account: `{username}`, and `{####}` for the temporary password. Where
+ * people come in by a password only, each text has both; elsewhere one without `{####}` is for those who have no password.
+ */
 export interface InviteMessageTemplate {
-  /** 6 to 20000. @default "Your username is {username} and temporary password is {####}. " */
+  /** 6 to 20000, with `{username}`; and `{####}`, but for users without a password. @default "Your username is {username} and temporary password is {####}. " */
   readonly emailMessage: string;
   /** 1 to 140. @default "Your temporary password" */
   readonly emailSubject: string;
-  /** 6 to 140. @default "Your username is {username} and temporary password is {####}. " */
+  /** 6 to 140, as `emailMessage`. @default "Your username is {username} and temporary password is {####}. " */
   readonly smsMessage: string;
 }
 
@@ -58,11 +62,33 @@ function text(max: number, ...placeholders: readonly string[]): SchemaOf<string>
 
 export const inviteMessageSchema: SchemaOf<Patch<InviteMessageTemplate>> = schemaFor<Patch<InviteMessageTemplate>>()(
   z.strictObject({
-    emailMessage: text(20_000, USERNAME, CODE).optional(),
+    emailMessage: text(20_000, USERNAME).optional(),
     emailSubject: subject.optional(),
-    smsMessage: text(140, USERNAME, CODE).optional(),
+    smsMessage: text(140, USERNAME).optional(),
   }),
 );
+
+/** Whether an invitation has a place for a temporary password: then, and only then, it is for somebody who has one. */
+export function saysPassword(text: string): boolean {
+  return text.includes(CODE);
+}
+
+/**
+ * Where nobody can come in but by a password, an invitation must say it (users-and-triggers.md 2.6).
+ *
+ * @throws `InvalidParameterException`
+ */
+export function checkInvitation(template: InviteMessageTemplate, factors: readonly FirstAuthFactor[]): void {
+  if (factors.some((factor) => factor !== "PASSWORD")) return;
+  for (const member of ["emailMessage", "smsMessage"] as const) {
+    if (saysPassword(template[member])) continue;
+    const path = ["adminCreateUserConfig", "inviteMessageTemplate", member];
+    throw invalidParameter(
+      path,
+      `Member must contain ${USERNAME} and ${CODE}, because the pool lets nobody in without a password`,
+    );
+  }
+}
 
 const invitation = "Your username is {username} and temporary password is {####}. ";
 

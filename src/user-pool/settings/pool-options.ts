@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { type AdminCreateUserSettings, adminCreateUser } from "./admin-create-user.ts";
-import { type AttributeSchemaSettings, attributeSchema, mergeSchema } from "./attribute-schema.ts";
+import { type AttributeSchemaSettings, attributeSchema, checkAddedAttributes, mergeSchema } from "./attribute-schema.ts";
 import { type EnsureOptions, ensureMembers, nameSchema } from "./ensure.ts";
-import { type MessageSettings, messages } from "./messages.ts";
+import { type EventSettings, eventSettings } from "./events.ts";
+import { checkInvitation, type MessageSettings, messages } from "./messages.ts";
 import { type MetadataSettings, metadata } from "./metadata.ts";
 import { type PasswordSettings, passwords } from "./password-policy.ts";
 import { merge } from "./reconcile.ts";
 import { refuseTooLarge } from "./record-size.ts";
 import { type RecoverySettings, recovery } from "./recovery.ts";
-import { frozenSignInNames, type SignInNameSettings, signInNames } from "./sign-in-names.ts";
+import { frozenSignInNames, type SignInNameSettings, sameSets, signInNames } from "./sign-in-names.ts";
 import { type SignInPolicySettings, signInPolicy } from "./sign-in-policy.ts";
 import { optional, type Patch, settingRefused } from "./topic.ts";
 import { type VerificationSettings, verification } from "./verification.ts";
@@ -24,6 +25,7 @@ export interface UserPoolSettings
     RecoverySettings,
     AdminCreateUserSettings,
     MessageSettings,
+    EventSettings,
     MetadataSettings {
   /** 1 to 128 of letters, digits, white space and `_+=,.@-`. */
   readonly poolName: string;
@@ -55,6 +57,7 @@ const topics = [
   recovery,
   adminCreateUser,
   messages,
+  eventSettings,
   metadata,
 ] as const;
 
@@ -68,6 +71,7 @@ export const defaultUserPoolSettings: Pick<UserPoolSettings, ResettableUserPoolS
   ...recovery.defaults,
   ...adminCreateUser.defaults,
   ...messages.defaults,
+  ...eventSettings.defaults,
   ...metadata.defaults,
   issuer: null,
 };
@@ -83,6 +87,7 @@ const patchShape = {
   ...optional(recovery.schemas),
   ...optional(adminCreateUser.schemas),
   ...optional(messages.schemas),
+  ...optional(eventSettings.schemas),
   ...optional(metadata.schemas),
   issuer: z
     .url({ protocol: /^https?$/ })
@@ -106,7 +111,7 @@ export const frozenUserPoolSettings: readonly (keyof UserPoolSettings)[] = [...f
 /** What settings become when others are written over them. */
 export function mergeUserPool(stored: UserPoolSettings, written: UserPoolPatch): UserPoolSettings {
   return {
-    ...merge(stored, written),
+    ...sameSets(stored, merge(stored, written)),
     schema: mergeSchema(stored.schema, written.schema),
     userPoolTags: (written.userPoolTags as UserPoolSettings["userPoolTags"] | undefined) ?? stored.userPoolTags,
   };
@@ -117,10 +122,12 @@ export function completeUserPool(stored: UserPoolSettings): UserPoolSettings {
   return mergeUserPool({ ...defaultUserPoolSettings, poolName: stored.poolName }, stored);
 }
 
-/** Rules between members. @throws `InvalidParameterException` */
-export function checkUserPool(settings: UserPoolSettings): void {
+/** Rules between members. @param before `null` at creation. @throws `InvalidParameterException` */
+export function checkUserPool(settings: UserPoolSettings, before: UserPoolSettings | null): void {
   for (const { check } of topics) check?.(settings);
-  const { aliasAttributes, schema } = settings;
+  const { aliasAttributes, schema, signInPolicy, adminCreateUserConfig } = settings;
+  if (before !== null) checkAddedAttributes(before.schema, schema);
+  checkInvitation(adminCreateUserConfig.inviteMessageTemplate, signInPolicy.allowedFirstAuthFactors);
   if (aliasAttributes.includes("preferred_username") && schema["preferred_username"]?.required === true) {
     // The service's words are not known; its guide says that one excludes the other.
     throw settingRefused("aliasAttributes", "The attribute preferred_username cannot be required and an alias.");

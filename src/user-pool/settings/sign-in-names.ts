@@ -30,6 +30,17 @@ export const frozenSignInNames: readonly (keyof SignInNameSettings)[] = [
   "usernameConfiguration",
 ];
 
+const sets = ["aliasAttributes", "usernameAttributes"] as const;
+
+/** Lists that are sets: one that names the same in another order is the one that is there, and no difference in what is fixed. */
+export function sameSets<S extends Pick<SignInNameSettings, (typeof sets)[number]>>(stored: S, merged: S): S {
+  const isSame = (member: (typeof sets)[number]): boolean => {
+    const [before, after]: readonly (readonly string[])[] = [stored[member], merged[member]];
+    return before?.every((name) => after?.includes(name)) === true && after?.every((name) => before.includes(name)) === true;
+  };
+  return { ...merged, ...Object.fromEntries(sets.filter(isSame).map((member) => [member, stored[member]])) };
+}
+
 export const signInNames: SettingTopic<SignInNameSettings> = {
   schemas: {
     aliasAttributes: z.array(z.enum(["email", "phone_number", "preferred_username"])).max(3),

@@ -1,6 +1,12 @@
-import { invalid, type Methods, password } from "../world.ts";
+import { invalid, type Methods, password, type World } from "../world.ts";
 
 const challenge = { challengeName: "NEW_PASSWORD_REQUIRED", session: `rpcs_${"A".repeat(43)}`, username: "ada" };
+
+/** Her token is not known before the world is there: it takes the place of its name. */
+function withEves(member: string, input: unknown, { eve }: World): never {
+  const written = typeof input === "object" && input !== null ? Object.getOwnPropertyDescriptor(input, member)?.value : undefined;
+  return (written === "eve's" ? { ...(input as object), [member]: eve.tokens.refreshToken } : input) as never;
+}
 
 /** Of applications, and of those who are signed in by them. */
 export const applicationMethods: Methods = {
@@ -25,6 +31,23 @@ export const applicationMethods: Methods = {
     call: ({ client }, input) => client.initiateAuth(input),
     valid: [{ authFlow: "USER_PASSWORD_AUTH", authParameters: { USERNAME: "ada", PASSWORD: password } }],
     codes: [invalid, "NotAuthorizedException", "UserNotConfirmedException"],
+  },
+  "AppClient.initiateAuth, refresh": {
+    call: (world, authFlow, parameters) => {
+      return world.client.initiateAuth({ authFlow, authParameters: withEves("REFRESH_TOKEN", parameters, world) });
+    },
+    valid: ["REFRESH_TOKEN_AUTH", { REFRESH_TOKEN: "eve's", DEVICE_KEY: "x", SECRET_HASH: "x" }],
+    codes: [invalid, "NotAuthorizedException"],
+  },
+  "AppClient.refresh": {
+    call: (world, input) => world.client.refresh(withEves("refreshToken", input, world)),
+    valid: [{ refreshToken: "eve's", clientSecret: "x", deviceKey: "x" }],
+    codes: [invalid, "NotAuthorizedException"],
+  },
+  "AppClient.revoke": {
+    call: (world, input) => world.client.revoke(withEves("token", input, world)),
+    valid: [{ token: "eve's", clientSecret: "x" }],
+    codes: [invalid, "UnsupportedTokenTypeException"],
   },
   "AppClient.signIn": {
     call: ({ client }, input) => client.signIn(input),
@@ -56,6 +79,12 @@ export const applicationMethods: Methods = {
     call: ({ user }, input) => user.changePassword(input),
     valid: [{ previousPassword: password, proposedPassword: "Correct horse 8!" }],
     codes: [invalid, "InvalidPasswordException", "NotAuthorizedException", "LimitExceededException"],
+  },
+  // Once, and then the session is over.
+  "SignedInUser.signOutEverywhere": {
+    call: ({ user }) => user.signOutEverywhere(),
+    valid: [],
+    codes: ["NotAuthorizedException"],
   },
   // Once, and then nobody is there any more.
   "SignedInUser.delete": { call: ({ user }) => user.delete(), valid: [], codes: ["NotAuthorizedException"] },

@@ -3,44 +3,22 @@ import { testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
 import { fuzzTimeout, runs } from "../runs.ts";
 import { signedOut } from "./answers.ts";
-import { Model } from "./model.ts";
-import {
-  addresses,
-  beginning,
-  ofAdministrators,
-  ofApplications,
-  ofUsers,
-  outcomeOf,
-  people,
-  type Real,
-  type Step,
-} from "./steps.ts";
+import { createGroup } from "./groups.ts";
+import { expectTheSame } from "./seen.ts";
+import { Model } from "./state.ts";
+import { ofAdministrators } from "./steps/administrators.ts";
+import { beginning, ofApplications } from "./steps/applications.ts";
+import { ofBelonging } from "./steps/belonging.ts";
+import { ofMoving } from "./steps/moving.ts";
+import { ofUsers } from "./steps/self.ts";
+import { outcomeOf, type Real, type Step } from "./steps/step.ts";
+import { poolOptions, variants } from "./variants.ts";
 
 /** Whether a token is refused is the model's to say, why it is refused is not. */
 const shortened = (outcome: unknown): unknown =>
   typeof outcome === "string" && /^NotAuthorizedException: (Access Token|Token|The token|Id)/i.test(outcome)
     ? signedOut
     : outcome;
-
-/** Looks at everything that the model knows. */
-async function expectTheSame(model: Model, { pool }: Real): Promise<void> {
-  for (const username of people) {
-    const seen = await pool.users.get(username).then(
-      async ({ userStatus: status, enabled, attributes }) => {
-        const { groups } = await pool.groups.ofUser(username);
-        const { email, email_verified } = attributes;
-        const names = groups.map(({ groupName }) => groupName).sort();
-        return { status, enabled, email, isVerified: email_verified === "true", groups: names };
-      },
-      ({ code, message }) => `${code}: ${message}`,
-    );
-    expect(seen, username).toEqual(model.get(username));
-  }
-  for (const email of addresses) {
-    const { users } = await pool.users.list({ filter: `email = "${email}"` });
-    expect(users.map(({ username }) => username).sort(), email).toEqual(model.listed(email));
-  }
-}
 
 function command(step: Step): fc.AsyncCommand<Model, Real> {
   return {
@@ -49,24 +27,29 @@ function command(step: Step): fc.AsyncCommand<Model, Real> {
     async run(model, real) {
       const came = await outcomeOf(() => step.act(real));
       expect(shortened(came), step.words).toEqual(step.predict(model, real));
-      await expectTheSame(model, real);
+      await expectTheSame(model, real.pool);
     },
   };
 }
 
-const commands = [...ofApplications, ...ofUsers, ...ofAdministrators].map((one) => one.map(command));
+const steps = [...ofApplications, ...ofUsers, ...ofAdministrators, ...ofBelonging, ...ofMoving];
+const commands = steps.map((one) => one.map(command));
 
 describe("a pool, whatever is done to it in whatever order", () => {
-  it(
-    "comes to what the model says, at each step",
-    async () => {
+  it.each(variants.map((variant) => [variant.title, variant] as const))(
+    "comes to what the model says, at each step, where %s",
+    async (_, variant) => {
       await fc.assert(
         fc.asyncProperty(fc.commands(commands, { maxCommands: 80, size: "max" }), async (chosen) => {
-          const real: Real = await testPool({ aliasAttributes: ["email"] });
-          for (const groupName of ["admins", "staff"]) await real.pool.groups.create({ groupName });
-          await fc.asyncModelRun(() => ({ model: new Model(real.clock()), real }), [...beginning.map(command), ...chosen]);
+          const real: Real = await testPool(poolOptions(variant));
+          const model = new Model(variant, real.clock());
+          for (const groupName of ["admins", "staff"]) {
+            await real.pool.groups.create({ groupName });
+            createGroup(model, groupName);
+          }
+          await fc.asyncModelRun(() => ({ model, real }), [...beginning.map(command), ...chosen]);
         }),
-        runs(60),
+        runs(25),
       );
     },
     fuzzTimeout,

@@ -3,8 +3,9 @@ import { testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
 import { type AuthFlow, allowsFlow, authFlows } from "../../../src/user-pool/app-clients/auth-flows.ts";
 
+const rotation = (feature: "ENABLED" | "DISABLED") => ({ feature, retryGracePeriodSeconds: 0 });
 const allowed = (...explicitAuthFlows: readonly ExplicitAuthFlow[]): readonly AuthFlow[] =>
-  authFlows.filter((flow) => allowsFlow({ explicitAuthFlows }, flow));
+  authFlows.filter((flow) => allowsFlow({ explicitAuthFlows, refreshTokenRotation: rotation("DISABLED") }, flow));
 
 describe("explicitAuthFlows (authentication.md 1.2, users-and-triggers.md 6.2)", () => {
   it.each(authFlows)("ALLOW_%s allows that flow and no other", (flow) => {
@@ -53,6 +54,18 @@ describe("explicitAuthFlows (authentication.md 1.2, users-and-triggers.md 6.2)",
     const back = pool.clients.update(client.clientId, { explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"] });
     await expect(back).rejects.toMatchObject(refusal);
   });
+
+  it.each<ExplicitAuthFlow>(["USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH", "CUSTOM_AUTH_FLOW_ONLY"])(
+    "allows no refresh by %s either, where refresh tokens rotate; all else is as it was",
+    async (name) => {
+      const refreshTokenRotation = rotation("ENABLED");
+      const flows = authFlows.filter((flow) => allowsFlow({ explicitAuthFlows: [name], refreshTokenRotation }, flow));
+      expect(flows).toEqual(allowed(name).filter((flow) => flow !== "REFRESH_TOKEN_AUTH"));
+      const { pool, client } = await testPool({ client: { explicitAuthFlows: [name] } });
+      await pool.clients.update(client.clientId, { refreshTokenRotation });
+      expect(await client.settings()).toMatchObject({ explicitAuthFlows: [name], refreshTokenRotation });
+    },
+  );
 
   it("decides who signs in", async () => {
     const { pool, client, signedIn } = await testPool();

@@ -179,6 +179,8 @@ const oauth: readonly Row[] = [
   ],
 ];
 
+// attacks 34, 36: what is registered is one place, and plain http is for the host of this machine, not for one that begins so;
+// attack 37: what is malformed is refused with a code
 const redirects: readonly Row[] = [
   callbackRow(
     "a callback is no plain http",

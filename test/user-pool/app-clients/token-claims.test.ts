@@ -28,8 +28,21 @@ async function claimsFor(
   return { ...world, id: decoded(tokens.idToken), access: decoded(tokens.accessToken) };
 }
 
-const protocolOfId = ["aud", "auth_time", "cognito:username", "event_id", "exp", "iat", "iss", "sub", "token_use"];
-const protocolOfAccess = ["auth_time", "client_id", "event_id", "exp", "iat", "iss", "scope", "sub", "token_use", "username"];
+const protocolOfId = ["acr", "amr", "aud", "auth_time", "cognito:username", "event_id", "exp", "iat", "iss", "sub", "token_use"];
+const protocolOfAccess = [
+  "acr",
+  "amr",
+  "auth_time",
+  "client_id",
+  "event_id",
+  "exp",
+  "iat",
+  "iss",
+  "scope",
+  "sub",
+  "token_use",
+  "username",
+];
 const everyAttribute = [...Object.keys(attributes), "custom:tenant", "email_verified", "phone_number_verified"];
 const namesOf = (claims: object): readonly string[] => Object.keys(claims).sort();
 
@@ -68,6 +81,8 @@ describe("readAttributes limit the attributes of an ID token (users-and-triggers
       exp: iat + 3600,
       iat,
       jti: isUuid,
+      acr: "urn:cognito:loa:1",
+      amr: ["pwd"],
     });
   });
 

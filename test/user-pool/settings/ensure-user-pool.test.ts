@@ -54,6 +54,25 @@ describe("ensureUserPool finds", () => {
     }
   });
 
+  it.each([
+    ["aliasAttributes", ["email", "phone_number", "preferred_username"]],
+    ["usernameAttributes", ["email", "phone_number"]],
+  ] as const)("no difference in the order of %s, which is a set and fixed", async (member, names) => {
+    const storage = countingStorage(memory());
+    const { rockpool, pool } = await testPool({ storage, [member]: names });
+    for (const written of [names.toReversed(), names.toSpliced(0, 1).concat(names[0]), names]) {
+      const options = { poolName: "test", [member]: written };
+      expect(await rockpool.diffUserPool(options)).toEqual([]);
+      expect((await storage.count(() => rockpool.ensureUserPool(options))).commit).toBe(0);
+      await pool.settings.update({ [member]: written });
+      expect((await pool.settings.get())[member]).toEqual(names);
+    }
+    for (const other of [names.slice(1), []]) {
+      const refused = rockpool.ensureUserPool({ poolName: "test", [member]: other });
+      await expect(refused).rejects.toMatchObject({ code: "FrozenSettingException" });
+    }
+  });
+
   it("and brings it to what is written; what is not written stays", async () => {
     const storage = countingStorage(memory());
     const { rockpool, pool } = await testPool({

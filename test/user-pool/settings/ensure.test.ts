@@ -45,6 +45,32 @@ describe("key", () => {
   });
 });
 
+describe("what is not named any more", () => {
+  it("stays as it is: nothing is ever deleted", async () => {
+    await world.pool.resourceServers.create({ identifier: "api", name: "API" });
+    await world.pool.groups.create({ groupName: "staff" });
+    await world.signedIn({ username: "ada" });
+    const [pool, client] = [await world.pool.settings.get(), await world.client.settings()];
+
+    // A deployment that writes one pool and one client, both by another name and by another key.
+    for (const other of [{}, { key: "another" }]) {
+      const second = await ensurePool({ ...other, poolName: "second" });
+      expect(second.userPoolId).not.toBe(world.pool.userPoolId);
+      await second.clients.ensure({ clientName: "test" });
+      expect((await ensureClient({ ...other, clientName: "second" })).clientId).not.toBe(world.client.clientId);
+    }
+
+    const first = await world.rockpool.userPool(world.pool.userPoolId);
+    expect(await first.settings.get()).toEqual(pool);
+    expect(await (await first.clients.get(world.client.clientId)).settings()).toEqual(client);
+    expect((await first.clients.list()).clients).toHaveLength(3);
+    expect((await world.rockpool.listUserPools()).userPools).toHaveLength(3);
+    expect(await first.resourceServers.get("api")).toMatchObject({ name: "API" });
+    expect(await first.groups.get("staff")).toMatchObject({ groupName: "staff" });
+    expect(await first.users.get("ada")).toMatchObject({ userStatus: "CONFIRMED" });
+  });
+});
+
 describe("reset", () => {
   it("returns members to their defaults, and leaves the others", async () => {
     await ensurePool({ issuer: "https://id.example.com" });

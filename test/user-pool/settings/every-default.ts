@@ -70,6 +70,7 @@ export const everyDefault: Omit<UserPoolSettings, "poolName"> = {
     emailSubjectByLink: "Your verification link",
     smsMessage: "Your verification code is {####}. ",
   },
+  authEventRetentionDays: 30,
   deletionProtection: "INACTIVE",
   userPoolTags: {},
   userPoolTier: "ESSENTIALS",

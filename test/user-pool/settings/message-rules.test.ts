@@ -61,9 +61,17 @@ describe("verification messages (users-and-triggers.md 2.6)", () => {
 describe("admin create (users-and-triggers.md 2.1, 2.6)", () => {
   const written = (inviteMessageTemplate: object): object => ({ adminCreateUserConfig: { inviteMessageTemplate } });
   const at = (member: string): string => `adminCreateUserConfig.inviteMessageTemplate.${member}`;
-  const both = "{username} and {####}";
+  const noName = "{username}";
+  const both = "{username} and {####}, because the pool lets nobody in without a password";
 
   itTakes([
+    [
+      "an invitation without a password, where people come in without one",
+      {
+        ...written({ emailMessage: "Welcome, {username}!", smsMessage: "Hello {username}" }),
+        signInPolicy: { allowedFirstAuthFactors: ["PASSWORD", "EMAIL_OTP"] },
+      },
+    ],
     ["no sign-up", { adminCreateUserConfig: { allowAdminCreateUserOnly: true } }],
     ["the shortest texts", written({ emailMessage: "{####}{username}", smsMessage: "{username}{####}", emailSubject: "!" })],
     ["an e-mail of 20,000 characters", written({ emailMessage: `${"x".repeat(19_984)}{####}{username}` })],
@@ -77,14 +85,20 @@ describe("admin create (users-and-triggers.md 2.1, 2.6)", () => {
       "adminCreateUserConfig.allowAdminCreateUserOnly",
     ],
     ["a misspelt member", { adminCreateUserConfig: { unusedDays: 7 } }, "adminCreateUserConfig.unusedDays"],
-    ["an e-mail without a name", written({ emailMessage: "Hi {####}" }), at("emailMessage"), lacks(at("emailMessage"), both)],
+    ["an e-mail without a name", written({ emailMessage: "Hi {####}" }), at("emailMessage"), lacks(at("emailMessage"), noName)],
     [
       "an e-mail without a password",
       written({ emailMessage: "{username}" }),
       at("emailMessage"),
       lacks(at("emailMessage"), both),
     ],
-    ["an SMS without a name", written({ smsMessage: "Hi {####}" }), at("smsMessage"), lacks(at("smsMessage"), both)],
+    [
+      "an e-mail without a name, where people come in without a password",
+      { ...written({ emailMessage: "Welcome!" }), signInPolicy: { allowedFirstAuthFactors: ["PASSWORD", "WEB_AUTHN"] } },
+      at("emailMessage"),
+      lacks(at("emailMessage"), noName),
+    ],
+    ["an SMS without a name", written({ smsMessage: "Hi {####}" }), at("smsMessage"), lacks(at("smsMessage"), noName)],
     ["an SMS without a password", written({ smsMessage: "{username}" }), at("smsMessage"), lacks(at("smsMessage"), both)],
     ["an e-mail of 20,001 characters", written({ emailMessage: `${"x".repeat(19_985)}{####}{username}` }), at("emailMessage")],
     ["an SMS of 141 characters", written({ smsMessage: `${"x".repeat(125)}{####}{username}` }), at("smsMessage")],

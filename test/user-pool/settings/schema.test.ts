@@ -183,6 +183,23 @@ describe("a schema that is there", () => {
     }
   });
 
+  it("gets 25 attributes at a time, however they are written, and 50 in all", async () => {
+    const refusal = {
+      code: "InvalidParameterException",
+      message: "At most 25 custom attributes can be added at a time.",
+      details: { path: "schema" },
+    };
+    const { rockpool, pool } = await testPool();
+    const addThem = [
+      (count: number) => pool.settings.update(written(many(count))),
+      (count: number) => rockpool.ensureUserPool({ ...written(many(count)), poolName: "test" }),
+    ];
+    for (const add of addThem) await expect(add(26)).rejects.toMatchObject(refusal);
+    await expect(rockpool.diffUserPool({ ...written(many(26)), poolName: "test" })).rejects.toMatchObject(refusal);
+    for (const [at, count] of [25, 50].entries()) await addThem[at]?.(count);
+    expect(Object.keys((await pool.settings.get()).schema).filter((name) => name.startsWith("custom:"))).toHaveLength(50);
+  });
+
   it("loses no attribute by reset", async () => {
     const refused = world.rockpool.ensureUserPool({ poolName: "test", reset: ["schema"] });
     const differences = [

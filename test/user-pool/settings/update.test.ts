@@ -32,6 +32,7 @@ const everyChange = {
     emailSubjectByLink: "Link",
     smsMessage: "{####}",
   },
+  authEventRetentionDays: 90,
   deletionProtection: "ACTIVE",
   userPoolTags: { team: "identity" },
   userPoolTier: "LITE",
