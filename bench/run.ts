@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
  */
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = "node_modules/.cache/rockpool-bench";
-const external = ["--external", "aws-jwt-verify"];
+const external = ["--external", "aws-jwt-verify", "--external", "fast-jwt"];
 const build = ["tsup", "bench/questions.ts", "--no-config", "--format", "esm", "--target", "node20", "--out-dir", folder];
 
 run("npx", [...build, ...external, "--silent"]);

@@ -14,8 +14,11 @@ import { Store } from "./storage/store.ts";
 import type { Reader } from "./storage/table.ts";
 import { keysets } from "./tokens/keyset.table.ts";
 import { createKeyset } from "./tokens/keyset.ts";
+import { openTracing } from "./tracing.ts";
 import { appClients } from "./user-pool/app-clients/client.table.ts";
 import { resourceServers } from "./user-pool/app-clients/resource-server.table.ts";
+import { authEvents } from "./user-pool/events/event.table.ts";
+import { EventBus, type EventListener } from "./user-pool/events/event-bus.ts";
 import { GroupCache } from "./user-pool/group-cache.ts";
 import { deleteGroupJob } from "./user-pool/groups/delete-group.ts";
 import { deleteMemberships } from "./user-pool/groups/delete-memberships.ts";
@@ -41,6 +44,7 @@ import { authStates } from "./user-pool/users/auth-state.table.ts";
 import { codes } from "./user-pool/users/code.table.ts";
 import { credentials } from "./user-pool/users/credential.table.ts";
 import { deleteAttributeValues } from "./user-pool/users/delete-attribute-values.ts";
+import { deleteAuthEvents } from "./user-pool/users/delete-auth-events.ts";
 import { deleteUserJob } from "./user-pool/users/delete-user.ts";
 import { links } from "./user-pool/users/link.table.ts";
 import { deleteLinks } from "./user-pool/users/link-provider.ts";
@@ -70,13 +74,14 @@ const tables: readonly Reader<unknown>[] = [
   groups,
   memberships,
   userGroups,
+  authEvents,
 ];
 const sealedTables = tables.filter((table) => table !== canaries && table.sealed.length > 0);
 
 /** How each kind of job is done. */
 const jobKinds: JobKinds = {
   deleteUserPool: deleteUserPoolJob(tables),
-  deleteUser: deleteUserJob([deleteFamilies, deleteLinks, deleteAttributeValues, deleteMemberships]),
+  deleteUser: deleteUserJob([deleteFamilies, deleteLinks, deleteAttributeValues, deleteMemberships, deleteAuthEvents]),
   deleteGroup: deleteGroupJob,
 };
 
@@ -139,6 +144,8 @@ export class Rockpool {
         groups: new GroupCache(store, settings.settingsMaxAgeSeconds * 1000),
         hasher: createPasswordHasher(settings.passwordHashing, runtime.random, availableParallelism() + 1),
         delivery,
+        events: new EventBus(warn),
+        trace: await openTracing(),
         baseUrl: settings.baseUrl,
         firstKeyset: (poolId) =>
           background.once(poolId, async () => {
@@ -219,6 +226,18 @@ export class Rockpool {
       options,
     );
     return runMaintenance(this.#services.store, this.#storage, { kinds: jobKinds, sealed: sealedTables, maxMs });
+  }
+
+  /**
+   * Hears of what happens in the pools of this `Rockpool`, after it was stored: what other processes do, they tell their own listeners.
+   * No event holds a secret, an address or an attribute's value. What a listener throws changes nothing.
+   *
+   * @returns Ends the subscription.
+   * @throws `InvalidParameterException`
+   */
+  subscribe(listener: EventListener): () => void {
+    if (typeof listener !== "function") throw invalidParameter(["listener"], "Member must be a function");
+    return this.#services.events.subscribe(listener);
   }
 
   /**

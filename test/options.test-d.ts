@@ -72,7 +72,8 @@ describe("schemaFor", () => {
 
 describe("options", () => {
   test("of a client: settings are the same members, none of them optional", () => {
-    expectTypeOf<keyof AppClientSettings>().toEqualTypeOf<Exclude<keyof AppClientOptions, keyof EnsureOptions<never>>>();
+    type Beside = keyof EnsureOptions<never> | "clientSecret";
+    expectTypeOf<keyof AppClientSettings>().toEqualTypeOf<Exclude<keyof AppClientOptions, Beside>>();
     expectTypeOf<ResettableAppClientSetting>().toEqualTypeOf<Exclude<keyof AppClientSettings, "clientName">>();
     expectTypeOf<AppClientSettings["accessTokenValiditySeconds"]>().toEqualTypeOf<number>();
     expectTypeOf<AppClientSettings["readAttributes"]>().toEqualTypeOf<readonly string[] | null>();
@@ -111,8 +112,9 @@ describe("options", () => {
     void pool.clients.update("id", { explicitAuthFlows: ["USER_SRP_AUTH"] });
     // @ts-expect-error what a client is found by does not change
     void pool.clients.update("id", { key: "web" });
-    // @ts-expect-error a secret is drawn, or added later
     void pool.clients.ensure({ clientName: "web", clientSecret: "x".repeat(24) });
+    // @ts-expect-error a secret comes at creation, or is added
+    void pool.clients.update("id", { clientSecret: "x".repeat(24) });
     // @ts-expect-error an identifier is fixed
     void pool.resourceServers.update("api", { identifier: "other" });
     // @ts-expect-error a scope without its description

@@ -1,6 +1,14 @@
 import { readFileSync } from "node:fs";
-import { expect, it } from "vitest";
-import { type LifecycleEvent, lifecycle, refusal } from "../src/user-pool/users/lifecycle.ts";
+import { describe, expect, it } from "vitest";
+import {
+  type Creation,
+  creation,
+  type LifecycleEvent,
+  lifecycle,
+  type SignInCase,
+  signIns,
+} from "../src/user-pool/users/lifecycle.ts";
+import { type Refusal, refusalOf } from "../src/user-pool/users/refusal.ts";
 import { userStatuses } from "../src/user-pool/users/user.table.ts";
 
 const document = readFileSync(new URL("../docs/users.md", import.meta.url), "utf8");
@@ -12,21 +20,48 @@ const marks: readonly (readonly [mark: string, words: RegExp])[] = [
   ["³", /^Resend not possible\. ada status is not FORCE_CHANGE_PASSWORD$/],
   ["⁴", /^Incorrect username or password\.$/],
   ["⁵", /^Invalid verification code provided, please try again\.$/],
+  ["⁶", /^Invalid session for the user\.$/],
+  ["⁷", /^User is not confirmed\.$/],
+  ["⁸", /^Password reset required for the user$/],
+  ["⁹", /^User is already confirmed\.$/],
+  ["¹⁰", /^Temporary password has expired and must be reset by an administrator\.$/],
+  ["¹¹", /^User is disabled\.$/],
 ];
 
-it("docs/users.md shows the life of a user as the code has it", () => {
-  const rows = (Object.keys(lifecycle) as LifecycleEvent[]).map((event) => {
-    const cells = userStatuses.map((status) => {
-      const refused = refusal(event, { username: "ada", status });
-      if (refused === undefined) return String(lifecycle[event][status]);
-      const [mark] = marks.find(([, words]) => words.test(refused.message)) ?? [];
-      if (mark === undefined) throw new Error(`no note says: ${refused.message}`);
-      expect(document).toContain(`${mark} \`${refused.code}\``);
-      return mark;
+type Row = readonly [name: string, cells: { readonly [S in (typeof userStatuses)[number]]: string | Refusal }];
+
+/** A table of the document: what is possible as it is, what is refused by the mark of its note. */
+function tableOf(title: string, rows: readonly Row[]): string {
+  const lines = rows.map(([name, cells]) => {
+    const shown = userStatuses.map((status) => {
+      const cell = cells[status];
+      return typeof cell === "string" ? cell : noteOf(refusalOf(cell, { username: "ada", status }));
     });
-    return `| ${event} | ${cells.join(" | ")} |`;
+    return `| ${name} | ${shown.join(" | ")} |`;
   });
-  const header = `| event | ${userStatuses.join(" | ")} |`;
-  const table = [header, `${"| --- ".repeat(userStatuses.length + 1)}|`, ...rows].join("\n");
-  expect(document).toContain(table);
+  return [`| ${title} | ${userStatuses.join(" | ")} |`, `${"| --- ".repeat(userStatuses.length + 1)}|`, ...lines].join("\n");
+}
+
+function noteOf({ code, message }: ReturnType<typeof refusalOf>): string {
+  const [mark] = marks.find(([, words]) => words.test(message)) ?? [];
+  if (mark === undefined) throw new Error(`no note says: ${message}`);
+  expect(document).toContain(`${mark} \`${code}\``);
+  return mark;
+}
+
+describe("docs/users.md shows as the code has it", () => {
+  it("the beginning of a user", () => {
+    const rows = (Object.keys(creation) as Creation[]).map((way) => `| ${way} | ${creation[way]} |`);
+    expect(document).toContain(["| beginning | status |", "| --- | --- |", ...rows].join("\n"));
+  });
+
+  it("the life of a user", () => {
+    const rows = (Object.keys(lifecycle) as LifecycleEvent[]).map((event): Row => [event, lifecycle[event]]);
+    expect(document).toContain(tableOf("event", rows));
+  });
+
+  it("what a sign-in comes to", () => {
+    const rows = (Object.keys(signIns) as SignInCase[]).map((when): Row => [when, signIns[when]]);
+    expect(document).toContain(tableOf("right password", rows));
+  });
 });

@@ -2,7 +2,7 @@ import type { CodeDeliveryDetails } from "../delivery/delivery.ts";
 import type { AppClientRecord } from "./app-clients/client.table.ts";
 import type { AppClientSettings } from "./app-clients/client-options.ts";
 import type { PoolContext } from "./context.ts";
-import { clientContext, type PoolServices } from "./services.ts";
+import { clientContext, operateAs, type PoolServices } from "./services.ts";
 import { type RefreshedTokens, type RefreshInput, refresh } from "./sessions/refresh.ts";
 import { type RevokeInput, revoke } from "./sessions/revoke.ts";
 import type { ChallengeReference } from "./sign-in/challenge.ts";
@@ -52,7 +52,7 @@ export class AppClient {
    *   attribute), `UsernameExistsException`: nothing was stored. `CodeDeliveryFailureException`: the user is stored.
    */
   signUp(input: SignUpInput): Promise<SignUpResult> {
-    return this.#run(signUp, input);
+    return this.#run("SignUp", signUp, input);
   }
 
   /**
@@ -62,7 +62,7 @@ export class AppClient {
    *   `ExpiredCodeException`, and `NotAuthorizedException` for a user who is confirmed already: the code was right.
    */
   confirmSignUp(input: ConfirmSignUpInput): Promise<void> {
-    return this.#run(confirmSignUp, input);
+    return this.#run("ConfirmSignUp", confirmSignUp, input);
   }
 
   /**
@@ -72,7 +72,7 @@ export class AppClient {
    * @throws `LimitExceededException` after five in an hour, `CodeDeliveryFailureException`, `InvalidParameterException`.
    */
   resendConfirmationCode(input: ResendConfirmationCodeInput): Promise<CodeDeliveryDetails> {
-    return this.#run(resendConfirmationCode, input);
+    return this.#run("ResendConfirmationCode", resendConfirmationCode, input);
   }
 
   /**
@@ -82,7 +82,7 @@ export class AppClient {
    * @throws `LimitExceededException` after five in an hour, `CodeDeliveryFailureException`, `NotAuthorizedException`.
    */
   forgotPassword(input: ForgotPasswordInput): Promise<CodeDeliveryDetails> {
-    return this.#run(forgotPassword, input);
+    return this.#run("ForgotPassword", forgotPassword, input);
   }
 
   /**
@@ -92,7 +92,7 @@ export class AppClient {
    *   `ExpiredCodeException`, `InvalidPasswordException`, `PasswordHistoryPolicyViolationException`.
    */
   confirmForgotPassword(input: ConfirmForgotPasswordInput): Promise<void> {
-    return this.#run(confirmForgotPassword, input);
+    return this.#run("ConfirmForgotPassword", confirmForgotPassword, input);
   }
 
   /**
@@ -113,14 +113,13 @@ export class AppClient {
    *   disabled; the temporary password has expired. `UserNotConfirmedException`: right, but not confirmed.
    *   `InvalidParameterException`: flow or parameters.
    */
-  async initiateAuth<F extends InitiateAuthFlow>(input: InitiateAuthInput<F>): Promise<InitiateAuthResult<F>> {
-    const { context, client } = await clientContext(this.#services, this.#poolId, this.clientId);
-    return initiateAuth(context, client, input);
+  initiateAuth<F extends InitiateAuthFlow>(input: InitiateAuthInput<F>): Promise<InitiateAuthResult<F>> {
+    return this.#operate("InitiateAuth", (context, client) => initiateAuth(context, client, input));
   }
 
   /** {@link AppClient.initiateAuth} with USER_PASSWORD_AUTH. */
   signIn(input: SignInInput): Promise<SignInResult> {
-    return this.#run(signIn, input);
+    return this.#run("InitiateAuth", signIn, input);
   }
 
   /**
@@ -130,9 +129,8 @@ export class AppClient {
    * @throws `NotAuthorizedException`: the session is unknown, used, expired or of somebody else; disabled.
    *   `InvalidParameterException`, `InvalidPasswordException`: the answer is not of its form, and can be given again.
    */
-  async respond<C extends Challenge>(challenge: Pick<C, keyof ChallengeReference>, answer: AnswerTo<C>): Promise<SignInResult> {
-    const { context, client } = await clientContext(this.#services, this.#poolId, this.clientId);
-    return respond(context, client, challenge, answer);
+  respond<C extends Challenge>(challenge: Pick<C, keyof ChallengeReference>, answer: AnswerTo<C>): Promise<SignInResult> {
+    return this.#operate("RespondToAuthChallenge", (context, client) => respond(context, client, challenge, answer));
   }
 
   /**
@@ -142,7 +140,7 @@ export class AppClient {
    * @throws `NotAuthorizedException`: no refresh token of this client, expired, revoked, signed out. `RefreshTokenReuseException`.
    */
   refresh(input: RefreshInput): Promise<RefreshedTokens> {
-    return this.#run(refresh, input);
+    return this.#run("GetTokensFromRefreshToken", refresh, input);
   }
 
   /**
@@ -153,11 +151,14 @@ export class AppClient {
    *   `UnsupportedTokenTypeException`
    */
   revoke(input: RevokeInput): Promise<void> {
-    return this.#run(revoke, input);
+    return this.#run("RevokeToken", revoke, input);
   }
 
-  async #run<I, R>(useCase: UseCase<I, R>, input: I): Promise<R> {
-    const { context, client } = await clientContext(this.#services, this.#poolId, this.clientId);
-    return useCase(context, client, input);
+  #run<I, R>(operation: string, useCase: UseCase<I, R>, input: I): Promise<R> {
+    return this.#operate(operation, (context, client) => useCase(context, client, input));
+  }
+
+  #operate<R>(operation: string, work: (context: PoolContext, client: AppClientRecord) => Promise<R>): Promise<R> {
+    return operateAs(this.#services, { poolId: this.#poolId, clientId: this.clientId }, operation, work);
   }
 }

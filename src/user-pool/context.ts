@@ -1,7 +1,7 @@
 import type { Delivery } from "../delivery/delivery.ts";
 import type { PoolKeys } from "../seal/pool-secret.ts";
-import type { Store } from "../storage/store.ts";
 import type { Keyset } from "../tokens/keyset.ts";
+import type { EventContext } from "./events/attempt-telling.ts";
 import type { GroupRecord, GroupReference } from "./groups/group.table.ts";
 import type { UserPoolSettings } from "./settings/pool-options.ts";
 import type { PasswordHasher } from "./users/password-hasher.ts";
@@ -10,8 +10,7 @@ import type { PasswordHasher } from "./users/password-hasher.ts";
  * What every use case of a pool takes: the pool's settings as they were a moment ago (see `settingsMaxAgeSeconds`), and
  * the means to work. Use cases are functions of this and their input; they never take a class.
  */
-export interface PoolContext {
-  readonly poolId: string;
+export interface PoolContext extends EventContext {
   readonly settings: UserPoolSettings;
   readonly epoch: number;
   /** The `iss` of the pool's tokens. */
@@ -22,7 +21,6 @@ export interface PoolContext {
   keyset(): Promise<Keyset>;
   /** The groups of these that are there, as they were a moment ago: as old as settings may be. */
   livingGroups(references: readonly GroupReference[]): Promise<readonly GroupRecord[]>;
-  readonly store: Store;
   readonly hasher: PasswordHasher;
   readonly delivery: Delivery;
 }

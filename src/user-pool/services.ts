@@ -1,8 +1,11 @@
 import type { Delivery } from "../delivery/delivery.ts";
 import type { Store } from "../storage/store.ts";
 import type { Keyset } from "../tokens/keyset.ts";
+import type { Trace } from "../tracing.ts";
 import type { AppClientRecord } from "./app-clients/client.table.ts";
 import type { PoolContext } from "./context.ts";
+import { tellOf } from "./events/attempt-telling.ts";
+import type { EventBus } from "./events/event-bus.ts";
 import type { GroupCache } from "./group-cache.ts";
 import type { SettingsCache, SettingsSnapshot } from "./settings-cache.ts";
 import type { PasswordHasher } from "./users/password-hasher.ts";
@@ -14,6 +17,8 @@ export interface PoolServices {
   readonly groups: GroupCache;
   readonly hasher: PasswordHasher;
   readonly delivery: Delivery;
+  readonly events: EventBus;
+  readonly trace: Trace;
   /** Issuers of pools that name none begin with it. No slash at the end. */
   readonly baseUrl: string;
   /** The keys of a pool that has none yet: makes them, or waits for who is making them. */
@@ -37,7 +42,7 @@ export async function clientContext(
 }
 
 function contextOf(services: PoolServices, poolId: string, { pool, keys, keyset }: SettingsSnapshot): PoolContext {
-  const { store, groups, hasher, delivery, baseUrl } = services;
+  const { store, groups, hasher, delivery, events, baseUrl } = services;
   return {
     poolId,
     settings: pool.settings,
@@ -49,5 +54,50 @@ function contextOf(services: PoolServices, poolId: string, { pool, keys, keyset 
     store,
     hasher,
     delivery,
+    eventRetentionMs: pool.settings.authEventRetentionDays * 86_400_000,
+    tell: (event) => events.tell(event),
   };
+}
+
+/** One operation on a pool, in a span of Cognito's name of it. @throws `ResourceNotFoundException`, and what the work throws */
+export function operate<R>(
+  services: PoolServices,
+  poolId: string,
+  operation: string,
+  work: (context: PoolContext) => Promise<R>,
+): Promise<R> {
+  const ids = { "rockpool.user_pool_id": poolId };
+  return services.trace(operation, ids, async () => work(await poolContext(services, poolId)));
+}
+
+/** One operation of an application, in a span of Cognito's name of it. @throws `ResourceNotFoundException`, and what the work throws */
+export function operateAs<R>(
+  services: PoolServices,
+  { poolId, clientId }: { readonly poolId: string; readonly clientId: string },
+  operation: string,
+  work: (context: PoolContext, client: AppClientRecord) => Promise<R>,
+): Promise<R> {
+  const ids = { "rockpool.user_pool_id": poolId, "rockpool.client_id": clientId };
+  return services.trace(operation, ids, async () => {
+    const { context, client } = await clientContext(services, poolId, clientId);
+    return work(context, client);
+  });
+}
+
+/**
+ * An administrator's change to something that is no user, told when it is done. (What is done to users tells of itself, by their sub.)
+ *
+ * @param subject What was changed, as the administrator names it.
+ */
+export function administer<R>(
+  services: PoolServices,
+  poolId: string,
+  { operation, subject }: { readonly operation: string; readonly subject: string | null },
+  work: (context: PoolContext) => Promise<R>,
+): Promise<R> {
+  return operate(services, poolId, operation, async (context) => {
+    const result = await work(context);
+    tellOf(context, [{ type: "administration", operation, subject }]);
+    return result;
+  });
 }

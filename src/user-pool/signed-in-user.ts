@@ -1,6 +1,6 @@
 import type { CodeDeliveryDetails } from "../delivery/delivery.ts";
 import type { PoolContext } from "./context.ts";
-import { clientContext, type PoolServices } from "./services.ts";
+import { operateAs, type PoolServices } from "./services.ts";
 import { sessionOfToken } from "./sessions/session-of-token.ts";
 import type { ContactAttribute } from "./settings/sign-in-names.ts";
 import type { Actor } from "./users/actor.ts";
@@ -38,7 +38,7 @@ export class SignedInUser {
 
   /** Cognito's `GetUser`: name and readable attributes. */
   get(): Promise<OwnProfile> {
-    return run(this.#bearer, ownProfile, undefined);
+    return run(this.#bearer, "GetUser", ownProfile, undefined);
   }
 
   /**
@@ -48,17 +48,17 @@ export class SignedInUser {
    *   `InvalidPasswordException`, `PasswordHistoryPolicyViolationException`.
    */
   changePassword(input: ChangePasswordInput): Promise<void> {
-    return run(this.#bearer, changePassword, input);
+    return run(this.#bearer, "ChangePassword", changePassword, input);
   }
 
   /** Cognito's `GlobalSignOut`: ends all sessions of the user, this one too, and open challenges, for good. */
   signOutEverywhere(): Promise<void> {
-    return run(this.#bearer, signOutSelf, undefined);
+    return run(this.#bearer, "GlobalSignOut", signOutSelf, undefined);
   }
 
   /** Cognito's `DeleteUser`: the user and all sessions are gone at once; what is left behind is deleted by `maintain`. */
   delete(): Promise<void> {
-    return run(this.#bearer, deleteSelf, undefined);
+    return run(this.#bearer, "DeleteUser", deleteSelf, undefined);
   }
 }
 
@@ -80,12 +80,12 @@ export class OwnAttributes {
    *   changed. `CodeDeliveryFailureException`: the attributes are changed.
    */
   update(attributes: Attributes): Promise<readonly CodeDeliveryDetails[]> {
-    return run(this.#bearer, updateOwnAttributes, attributes);
+    return run(this.#bearer, "UpdateUserAttributes", updateOwnAttributes, attributes);
   }
 
   /** Cognito's `DeleteUserAttributes`. @throws `InvalidParameterException`: required, fixed, or not in the schema. */
   delete(attributeNames: readonly string[]): Promise<void> {
-    return run(this.#bearer, deleteOwnAttributes, attributeNames);
+    return run(this.#bearer, "DeleteUserAttributes", deleteOwnAttributes, attributeNames);
   }
 
   /**
@@ -94,7 +94,7 @@ export class OwnAttributes {
    * @throws `LimitExceededException` after five in an hour; `InvalidParameterException`: there is no such address.
    */
   sendVerificationCode(attributeName: ContactAttribute): Promise<CodeDeliveryDetails> {
-    return run(this.#bearer, sendAttributeCode, attributeName);
+    return run(this.#bearer, "GetUserAttributeVerificationCode", sendAttributeCode, attributeName);
   }
 
   /**
@@ -103,11 +103,17 @@ export class OwnAttributes {
    * @throws `CodeMismatchException`; after 15 in an hour `LimitExceededException`. `ExpiredCodeException`, `AliasExistsException`.
    */
   verify(input: VerifyAttributeInput): Promise<void> {
-    return run(this.#bearer, verifyAttribute, input);
+    return run(this.#bearer, "VerifyUserAttribute", verifyAttribute, input);
   }
 }
 
-async function run<I, R>({ services, poolId, clientId, accessToken }: Bearer, useCase: UseCase<I, R>, input: I): Promise<R> {
-  const { context, client } = await clientContext(services, poolId, clientId);
-  return useCase(context, await sessionOfToken(context, client, accessToken), input);
+function run<I, R>(
+  { services, poolId, clientId, accessToken }: Bearer,
+  operation: string,
+  useCase: UseCase<I, R>,
+  input: I,
+): Promise<R> {
+  return operateAs(services, { poolId, clientId }, operation, async (context, client) =>
+    useCase(context, await sessionOfToken(context, client, accessToken), input),
+  );
 }

@@ -1,7 +1,15 @@
 /** What the tests let other processes do. An order comes as a message; what was done is told on stdout, a line each. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { inspect } from "node:util";
-import { type AppClient, type Challenge, isRockpoolError, type Rockpool, type SignUpInput, tokensOrThrow } from "rockpool";
+import {
+  type AppClient,
+  type Challenge,
+  isRockpoolError,
+  type RefreshedTokens,
+  type Rockpool,
+  type SignUpInput,
+  tokensOrThrow,
+} from "rockpool";
 import type { StorageAdapter } from "rockpool/storage";
 import { outbox } from "rockpool/testing";
 import { slowed, stalling } from "./slow-storages.ts";
@@ -23,7 +31,14 @@ export type RacingCall =
   | { readonly method: "signUp"; readonly input: SignUpInput }
   | { readonly method: "confirmSignUp"; readonly input: { readonly username: string; readonly confirmationCode: string } }
   | { readonly method: "signIn"; readonly input: { readonly username: string; readonly password: string } }
-  | { readonly method: "respond"; readonly challenge: Challenge; readonly newPassword: string };
+  | { readonly method: "respond"; readonly challenge: Challenge; readonly newPassword: string }
+  | { readonly method: "refresh"; readonly input: { readonly refreshToken: string } }
+  | { readonly method: "revoke"; readonly input: { readonly token: string } }
+  /** Of an administrator. */
+  | { readonly method: "disable" | "signOutEverywhere"; readonly username: string };
+
+/** What a refresh gave. */
+export type Given = Pick<RefreshedTokens, "accessToken" | "refreshToken">;
 
 /** Told when the promise has resolved, and not before. */
 export type Told =
@@ -36,7 +51,7 @@ export type Told =
   /** The storage said so: it is not known whether what was asked for was done. */
   | { readonly did: "unsure"; readonly name: string; readonly outcome: string }
   /** What each call of a race came to: `done`, or the code and message of its refusal. */
-  | { readonly did: "raced"; readonly answers: readonly string[] }
+  | { readonly did: "raced"; readonly answers: readonly string[]; readonly given: readonly Given[] }
   | { readonly did: "step" | "stalling" }
   | { readonly did: "maintained"; readonly jobsDone: number; readonly finished: boolean }
   /** Because of `UsernameExistsException`. */
@@ -104,11 +119,21 @@ async function signUpAll(rockpool: Rockpool, names: readonly string[]): Promise<
 }
 
 async function race(rockpool: Rockpool, { at, times, call }: Extract<Order, { what: "race" }>): Promise<void> {
-  const { client } = await ensured(rockpool);
-  const run = (): Promise<unknown> =>
-    call.method === "respond"
-      ? client.respond(call.challenge, { newPassword: call.newPassword })
-      : client[call.method](call.input as never);
+  const { client, pool } = await ensured(rockpool);
+  const given: Given[] = [];
+  const run = (): Promise<unknown> => {
+    switch (call.method) {
+      case "respond":
+        return client.respond(call.challenge, { newPassword: call.newPassword });
+      case "refresh":
+        return client.refresh(call.input).then(({ accessToken, refreshToken }) => given.push({ accessToken, refreshToken }));
+      case "disable":
+      case "signOutEverywhere":
+        return pool.users[call.method](call.username);
+      default:
+        return client[call.method](call.input as never);
+    }
+  };
   const answer = (): Promise<string> =>
     run().then(
       () => "done",
@@ -118,7 +143,8 @@ async function race(rockpool: Rockpool, { at, times, call }: Extract<Order, { wh
       },
     );
   await sleep(at - Date.now());
-  tell({ did: "raced", answers: await Promise.all(Array.from({ length: times }, answer)) });
+  const answers = await Promise.all(Array.from({ length: times }, answer));
+  tell({ did: "raced", answers, given });
 }
 
 /** Works on what is left to do, and tells each step that is stored. */

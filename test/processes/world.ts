@@ -35,9 +35,9 @@ export function opened(place: Place, delivery: Delivery, storage: StorageAdapter
   return Rockpool.open({ storage, masterKey: place.masterKey, delivery, ...settings });
 }
 
-type PrivateJwk = Awaited<ReturnType<KeySource["generate"]>>;
+type RsaPrivateJwk = Awaited<ReturnType<KeySource["generate"]>>;
 
-const made: PrivateJwk[] = [];
+const made: RsaPrivateJwk[] = [];
 let given = 0;
 /** Gives the same two keys in turn, made when they are first asked for: to make more takes longer than what is tested. */
 const keySource: KeySource = {
@@ -47,7 +47,7 @@ const keySource: KeySource = {
     const [one, other] = made;
     if (one !== undefined && other !== undefined) return given % 2 === 1 ? one : other;
     const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: 2048 });
-    const jwk = privateKey.export({ format: "jwk" }) as PrivateJwk;
+    const jwk = privateKey.export({ format: "jwk" }) as RsaPrivateJwk;
     made.push(jwk);
     return jwk;
   },

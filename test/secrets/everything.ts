@@ -1,6 +1,7 @@
 import Database from "better-sqlite3";
 import { type Challenge, generateMasterKey, type SignInResult, secretHash, tokensOrThrow } from "rockpool";
 import { deletionOfAPool, links, lists, moving, recovery, settings, signedInUser } from "./directory.ts";
+import { sessions, sessionsOfConfidentialClient } from "./sessions.ts";
 import { passwordOf, personNamed, refused, type World, wrong } from "./world.ts";
 
 /**
@@ -10,6 +11,8 @@ import { passwordOf, personNamed, refused, type World, wrong } from "./world.ts"
 export const everything: readonly ((world: World) => Promise<void>)[] = [
   signUpAndSignIn,
   clientWithSecret,
+  sessions,
+  sessionsOfConfidentialClient,
   temporaryPasswords,
   administration,
   groupsAndMembers,

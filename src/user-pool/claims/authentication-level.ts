@@ -7,7 +7,7 @@ export interface AuthenticationLevel {
 }
 
 /** Whether the methods reach each level, the highest first (authentication.md 4.5). */
-const levels: readonly (readonly [acr: string, isReached: (by: ReadonlySet<string>) => boolean])[] = [
+const levels: readonly (readonly [acr: string, isReached: (by: ReadonlySet<AuthenticationMethod>) => boolean])[] = [
   ["urn:cognito:loa:4", (by) => by.has("pwd") && by.has("otp")],
   ["urn:cognito:loa:3", (by) => by.has("swk") || by.has("hwk") || (by.has("pwd") && (by.has("sms") || by.has("email_otp")))],
   ["urn:cognito:loa:2", (by) => by.has("sms") || by.has("email_otp")],
@@ -20,8 +20,9 @@ const levels: readonly (readonly [acr: string, isReached: (by: ReadonlySet<strin
  */
 export function authenticationLevel(methods: readonly AuthenticationMethod[]): AuthenticationLevel {
   if (methods.length === 0) return {};
-  const by = new Set<string>(methods);
+  const by: ReadonlySet<AuthenticationMethod> = new Set(methods);
   const [acr] = levels.find(([, isReached]) => isReached(by)) ?? [];
-  const factors = methods.filter((method) => method !== "fed" && method !== "mfa");
-  return { ...(acr !== undefined && { acr }), amr: factors.length > 1 && !by.has("mfa") ? [...methods, "mfa"] : methods };
+  const distinct = [...by];
+  const factors = distinct.filter((method) => method !== "fed" && method !== "mfa");
+  return { ...(acr !== undefined && { acr }), amr: factors.length > 1 && !by.has("mfa") ? [...distinct, "mfa"] : distinct };
 }

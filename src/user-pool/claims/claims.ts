@@ -1,6 +1,7 @@
 import type { AccessTokenClaims, AuthenticationMethod, IdentityClaim, IdTokenClaims } from "../../tokens/claims.ts";
 import { mayRead } from "../app-clients/attribute-permissions.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
+import { isCustomAttribute, isStandardAttribute } from "../settings/attribute-schema.ts";
 import type { Attributes } from "../users/attributes.ts";
 import type { UserRecord } from "../users/user.table.ts";
 import { authenticationLevel } from "./authentication-level.ts";
@@ -104,18 +105,6 @@ function tracesSignIn({ settings }: AppClientRecord): boolean {
   return settings.enableTokenRevocation || settings.refreshTokenRotation.feature === "ENABLED";
 }
 
-/** Claims of the protocol that are not always written, and so not always written over. */
-const optionalClaims: ReadonlySet<string> = new Set([
-  "origin_jti",
-  "jti",
-  "cognito:groups",
-  "cognito:roles",
-  "cognito:preferred_role",
-  "identities",
-  "acr",
-  "amr",
-]);
-
 /** Attributes are strings; a few are claims of another JSON type (OpenID Connect Core section 5.1). */
 const claimOf: Readonly<Record<string, (value: string) => unknown>> = {
   email_verified: (value) => value === "true",
@@ -124,10 +113,13 @@ const claimOf: Readonly<Record<string, (value: string) => unknown>> = {
   updated_at: Number,
 };
 
-/** An attribute is a claim when it has a value and the client may read it. */
+/**
+ * An attribute is a claim when it has a value and the client may read it. By what users may have it is told from a claim of the
+ * protocol, also from those that are not in every token: no attribute stands for one.
+ */
 function attributeClaims({ settings }: AppClientRecord, attributes: Attributes): Readonly<Record<string, unknown>> {
   const present = Object.entries(attributes).filter(
-    ([name, value]) => value !== "" && mayRead(settings, name) && !optionalClaims.has(name),
+    ([name, value]) => value !== "" && (isStandardAttribute(name) || isCustomAttribute(name)) && mayRead(settings, name),
   );
   return Object.fromEntries(present.map(([name, value]) => [name, claimOf[name]?.(value) ?? value]));
 }

@@ -9,7 +9,8 @@ import { deleteSecret } from "../app-clients/delete-secret.ts";
 import { ensureClient, updateClient } from "../app-clients/ensure-client.ts";
 import { type ClientPage, type ListClientsInput, listClients } from "../app-clients/list-clients.ts";
 import { listSecrets } from "../app-clients/list-secrets.ts";
-import { clientContext, type PoolServices, poolContext } from "../services.ts";
+import type { PoolContext } from "../context.ts";
+import { administer, clientContext, operate, type PoolServices } from "../services.ts";
 
 const idSchema = z.string().min(1).max(128);
 
@@ -31,8 +32,7 @@ export class PoolClients {
    *   that is fixed at creation differs.
    */
   async ensure(options: AppClientOptions): Promise<AppClient> {
-    const { id } = await ensureClient(await poolContext(this.#services, this.#poolId), options);
-    this.#services.settings.forget(this.#poolId);
+    const { id } = await this.#write("CreateUserPoolClient", null, (context) => ensureClient(context, options));
     return new AppClient(this.#services, this.#poolId, id);
   }
 
@@ -45,8 +45,7 @@ export class PoolClients {
    */
   async update(clientId: string, patch: AppClientPatch): Promise<void> {
     const checked = checkedClientId(clientId);
-    await updateClient(await poolContext(this.#services, this.#poolId), checked, patch);
-    this.#services.settings.forget(this.#poolId);
+    await this.#write("UpdateUserPoolClient", checked, (context) => updateClient(context, checked, patch));
   }
 
   /** The client of this id (Cognito's `DescribeUserPoolClient`). @throws `ResourceNotFoundException` */
@@ -58,7 +57,7 @@ export class PoolClients {
 
   /** One page of the clients, in the order of their ids (Cognito's `ListUserPoolClients`). @throws `InvalidParameterException` */
   async list(input: ListClientsInput = {}): Promise<ClientPage> {
-    return listClients(await poolContext(this.#services, this.#poolId), input);
+    return this.#read("ListUserPoolClients", (context) => listClients(context, input));
   }
 
   /**
@@ -69,8 +68,7 @@ export class PoolClients {
    */
   async delete(clientId: string): Promise<void> {
     const checked = checkedClientId(clientId);
-    await deleteClient(await poolContext(this.#services, this.#poolId), checked);
-    this.#services.settings.forget(this.#poolId);
+    await this.#write("DeleteUserPoolClient", checked, (context) => deleteClient(context, checked));
   }
 
   /**
@@ -84,9 +82,7 @@ export class PoolClients {
    */
   async addSecret(clientId: string, input: AddSecretInput = {}): Promise<AddedClientSecret> {
     const checked = checkedClientId(clientId);
-    const added = await addSecret(await poolContext(this.#services, this.#poolId), checked, input);
-    this.#services.settings.forget(this.#poolId);
-    return added;
+    return this.#write("AddUserPoolClientSecret", checked, (context) => addSecret(context, checked, input));
   }
 
   /**
@@ -96,7 +92,7 @@ export class PoolClients {
    */
   async listSecrets(clientId: string): Promise<readonly ClientSecretDescriptor[]> {
     const checked = checkedClientId(clientId);
-    return listSecrets(await poolContext(this.#services, this.#poolId), checked);
+    return this.#read("ListUserPoolClientSecrets", (context) => listSecrets(context, checked));
   }
 
   /**
@@ -107,8 +103,18 @@ export class PoolClients {
    */
   async deleteSecret(clientId: string, clientSecretId: string): Promise<void> {
     const ids = { clientId: checkedClientId(clientId), clientSecretId: parse(idSchema, clientSecretId, "clientSecretId") };
-    await deleteSecret(await poolContext(this.#services, this.#poolId), ids);
+    await this.#write("DeleteUserPoolClientSecret", ids.clientId, (context) => deleteSecret(context, ids));
+  }
+
+  #read<R>(operation: string, useCase: (context: PoolContext) => Promise<R>): Promise<R> {
+    return operate(this.#services, this.#poolId, operation, useCase);
+  }
+
+  /** What changes a client is known to this process at once. */
+  async #write<R>(operation: string, subject: string | null, useCase: (context: PoolContext) => Promise<R>): Promise<R> {
+    const result = await administer(this.#services, this.#poolId, { operation, subject }, useCase);
     this.#services.settings.forget(this.#poolId);
+    return result;
   }
 }
 

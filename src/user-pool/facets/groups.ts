@@ -11,7 +11,7 @@ import { listGroupsOfUser } from "../groups/list-groups-of-user.ts";
 import { type GroupUsersPage, listUsersInGroup } from "../groups/list-users-in-group.ts";
 import type { PageInput } from "../groups/page.ts";
 import { updateGroup } from "../groups/update-group.ts";
-import { type PoolServices, poolContext } from "../services.ts";
+import { administer, operate, type PoolServices } from "../services.ts";
 import { usernameSchema } from "../users/username.ts";
 
 /** The groups of a pool, and who is in them. */
@@ -27,7 +27,7 @@ export class PoolGroups {
 
   /** Cognito's `CreateGroup`. @throws `InvalidParameterException`, `GroupExistsException` */
   async create(options: GroupOptions): Promise<Group> {
-    return createGroup(await this.#context(), options);
+    return this.#write("CreateGroup", options?.groupName, (context) => createGroup(context, options));
   }
 
   /**
@@ -37,13 +37,13 @@ export class PoolGroups {
    * @throws `InvalidParameterException`
    */
   async ensure(options: GroupOptions): Promise<Group> {
-    return this.#write(async (context) => ensureGroup(context, options));
+    return this.#write("CreateGroup", options?.groupName, (context) => ensureGroup(context, options));
   }
 
   /** Cognito's `GetGroup`. @throws `ResourceNotFoundException` */
   async get(groupName: string): Promise<Group> {
     const checked = parse(groupNameSchema, groupName, "groupName");
-    return getGroup(await this.#context(), checked);
+    return this.#read("GetGroup", (context) => getGroup(context, checked));
   }
 
   /**
@@ -53,7 +53,7 @@ export class PoolGroups {
    */
   async update(groupName: string, patch: GroupPatch): Promise<Group> {
     const checked = parse(groupNameSchema, groupName, "groupName");
-    return this.#write(async (context) => updateGroup(context, checked, patch));
+    return this.#write("UpdateGroup", checked, (context) => updateGroup(context, checked, patch));
   }
 
   /**
@@ -63,12 +63,12 @@ export class PoolGroups {
    */
   async delete(groupName: string): Promise<void> {
     const checked = parse(groupNameSchema, groupName, "groupName");
-    return this.#write(async (context) => deleteGroup(context, checked));
+    return this.#write("DeleteGroup", checked, (context) => deleteGroup(context, checked));
   }
 
   /** Cognito's `ListGroups`, in the order of names. @throws `InvalidParameterException` */
   async list(page: PageInput = {}): Promise<GroupPage> {
-    return listGroups(await this.#context(), page);
+    return this.#read("ListGroups", (context) => listGroups(context, page));
   }
 
   /**
@@ -77,7 +77,7 @@ export class PoolGroups {
    * @throws `ResourceNotFoundException`, `UserNotFoundException`; `LimitExceededException`: the user is in 100 groups.
    */
   async addUser(input: MembershipInput): Promise<void> {
-    return addUserToGroup(await this.#context(), input);
+    return this.#read("AdminAddUserToGroup", (context) => addUserToGroup(context, input));
   }
 
   /**
@@ -86,29 +86,29 @@ export class PoolGroups {
    * @throws `ResourceNotFoundException`, `UserNotFoundException`
    */
   async removeUser(input: MembershipInput): Promise<void> {
-    return removeUserFromGroup(await this.#context(), input);
+    return this.#read("AdminRemoveUserFromGroup", (context) => removeUserFromGroup(context, input));
   }
 
   /** Cognito's `ListUsersInGroup`. @throws `InvalidParameterException`, `ResourceNotFoundException` */
   async listUsers(groupName: string, page: PageInput = {}): Promise<GroupUsersPage> {
     const checked = parse(groupNameSchema, groupName, "groupName");
-    return listUsersInGroup(await this.#context(), checked, page);
+    return this.#read("ListUsersInGroup", (context) => listUsersInGroup(context, checked, page));
   }
 
   /** The groups a user is in (Cognito's `AdminListGroupsForUser`). @throws `InvalidParameterException`, `UserNotFoundException` */
   async ofUser(username: string, page: PageInput = {}): Promise<GroupPage> {
     const checked = parse(usernameSchema, username, "username");
-    return listGroupsOfUser(await this.#context(), checked, page);
+    return this.#read("AdminListGroupsForUser", (context) => listGroupsOfUser(context, checked, page));
   }
 
-  #context(): Promise<PoolContext> {
-    return poolContext(this.#services, this.#poolId);
+  #read<R>(operation: string, useCase: (context: PoolContext) => Promise<R>): Promise<R> {
+    return operate(this.#services, this.#poolId, operation, useCase);
   }
 
   /** What changes a group is seen by the next sign-in of this process, also when nobody knows whether it was committed. */
-  async #write<R>(useCase: (context: PoolContext) => Promise<R>): Promise<R> {
+  async #write<R>(operation: string, groupName: string, useCase: (context: PoolContext) => Promise<R>): Promise<R> {
     try {
-      return await useCase(await this.#context());
+      return await administer(this.#services, this.#poolId, { operation, subject: groupName }, useCase);
     } finally {
       this.#services.groups.forget(this.#poolId);
     }

@@ -16,7 +16,7 @@ import {
 } from "../app-clients/resource-server.ts";
 import { updateResourceServer } from "../app-clients/update-resource-server.ts";
 import type { PoolContext } from "../context.ts";
-import { type PoolServices, poolContext } from "../services.ts";
+import { administer, operate, type PoolServices } from "../services.ts";
 
 /** The services that a pool's tokens let into, with the scopes that clients can be allowed. */
 export class PoolResourceServers {
@@ -35,7 +35,7 @@ export class PoolResourceServers {
    * @throws `InvalidParameterException`, also when there is one of this identifier. `LimitExceededException`: the pool has 25.
    */
   async create(options: ResourceServerOptions): Promise<ResourceServer> {
-    return createResourceServer(await this.#context(), options);
+    return this.#write("CreateResourceServer", options?.identifier, (context) => createResourceServer(context, options));
   }
 
   /**
@@ -45,7 +45,7 @@ export class PoolResourceServers {
    * @throws `InvalidParameterException`; `LimitExceededException`: the pool has 25.
    */
   async ensure(options: ResourceServerOptions): Promise<ResourceServer> {
-    return ensureResourceServer(await this.#context(), options);
+    return this.#write("CreateResourceServer", options?.identifier, (context) => ensureResourceServer(context, options));
   }
 
   /**
@@ -56,13 +56,13 @@ export class PoolResourceServers {
    */
   async update(identifier: string, patch: ResourceServerPatch): Promise<ResourceServer> {
     const checked = checkedIdentifier(identifier);
-    return updateResourceServer(await this.#context(), checked, patch);
+    return this.#write("UpdateResourceServer", checked, (context) => updateResourceServer(context, checked, patch));
   }
 
   /** The resource server of this identifier (Cognito's `DescribeResourceServer`). @throws `ResourceNotFoundException` */
   async get(identifier: string): Promise<ResourceServer> {
     const checked = checkedIdentifier(identifier);
-    return getResourceServer(await this.#context(), checked);
+    return this.#read("DescribeResourceServer", (context) => getResourceServer(context, checked));
   }
 
   /**
@@ -71,17 +71,21 @@ export class PoolResourceServers {
    * @throws `InvalidParameterException`
    */
   async list(input: ListResourceServersInput = {}): Promise<ResourceServerPage> {
-    return listResourceServers(await this.#context(), input);
+    return this.#read("ListResourceServers", (context) => listResourceServers(context, input));
   }
 
   /** Deletes it (Cognito's `DeleteResourceServer`). Clients keep the scopes of it that they name. @throws `ResourceNotFoundException` */
   async delete(identifier: string): Promise<void> {
     const checked = checkedIdentifier(identifier);
-    await deleteResourceServer(await this.#context(), checked);
+    return this.#write("DeleteResourceServer", checked, (context) => deleteResourceServer(context, checked));
   }
 
-  async #context(): Promise<PoolContext> {
-    return poolContext(this.#services, this.#poolId);
+  #read<R>(operation: string, useCase: (context: PoolContext) => Promise<R>): Promise<R> {
+    return operate(this.#services, this.#poolId, operation, useCase);
+  }
+
+  #write<R>(operation: string, subject: string, useCase: (context: PoolContext) => Promise<R>): Promise<R> {
+    return administer(this.#services, this.#poolId, { operation, subject }, useCase);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type PoolServices, poolContext } from "../services.ts";
+import { administer, operate, type PoolServices } from "../services.ts";
 import { updateUserPool } from "../settings/ensure-user-pool.ts";
 import type { UserPoolPatch, UserPoolSettings } from "../settings/pool-options.ts";
 
@@ -15,7 +15,7 @@ export class PoolSettings {
 
   /** The settings as they are now, every default applied (Cognito's `DescribeUserPool`). @throws `ResourceNotFoundException` */
   async get(): Promise<UserPoolSettings> {
-    return structuredClone((await poolContext(this.#services, this.#poolId)).settings);
+    return operate(this.#services, this.#poolId, "DescribeUserPool", async ({ settings }) => structuredClone(settings));
   }
 
   /**
@@ -26,7 +26,8 @@ export class PoolSettings {
    * @throws `InvalidParameterException`; `FrozenSettingException`, with all of them: members that are fixed at creation differ.
    */
   async update(patch: UserPoolPatch): Promise<void> {
-    await updateUserPool(this.#services.store, this.#poolId, patch);
+    const change = { operation: "UpdateUserPool", subject: this.#poolId };
+    await administer(this.#services, this.#poolId, change, ({ store }) => updateUserPool(store, this.#poolId, patch));
     this.#services.settings.forget(this.#poolId);
   }
 }

@@ -1,14 +1,15 @@
 import { parse } from "../../codecs/schema.ts";
 import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
 import type { PoolContext } from "../context.ts";
-import { exportUsers } from "../portability/export-users.ts";
+import { type ExportUsersOptions, exportUsers } from "../portability/export-users.ts";
 import type { ExportedUser } from "../portability/exported-user.ts";
-import { type ImportResult, importUsers } from "../portability/import-users.ts";
-import { type PoolServices, poolContext } from "../services.ts";
+import { type ImportResult, type ImportUsersOptions, importUsers } from "../portability/import-users.ts";
+import { operate, type PoolServices, poolContext } from "../services.ts";
 import { confirmUser } from "../users/confirm-user.ts";
 import { type CreateUserInput, createUser } from "../users/create-user.ts";
 import { deleteUser } from "../users/delete-user.ts";
 import { disableProvider, type LinkProviderInput, linkProvider, type ProviderUser } from "../users/link-provider.ts";
+import { type AuthEventPage, type ListAuthEventsInput, listAuthEvents } from "../users/list-auth-events.ts";
 import { type ListUsersInput, listUsers, type UserPage } from "../users/list-users.ts";
 import { resetPassword } from "../users/reset-password.ts";
 import { disableUser, enableUser } from "../users/set-enabled.ts";
@@ -42,7 +43,7 @@ export class PoolUsers {
    *   `CodeDeliveryFailureException`: the user is stored.
    */
   async create(input: CreateUserInput): Promise<UserProfile> {
-    return createUser(await poolContext(this.#services, this.#poolId), input);
+    return this.#operate("AdminCreateUser", (context) => createUser(context, input));
   }
 
   /**
@@ -52,7 +53,7 @@ export class PoolUsers {
    * @throws `InvalidParameterException`, `InvalidPasswordException`, `UserNotFoundException`
    */
   async setPassword(input: SetPasswordInput): Promise<void> {
-    return setPassword(await poolContext(this.#services, this.#poolId), input);
+    return this.#operate("AdminSetUserPassword", (context) => setPassword(context, input));
   }
 
   /**
@@ -63,7 +64,7 @@ export class PoolUsers {
    *   address): nothing was changed. `CodeDeliveryFailureException`: the password is reset; reset it again.
    */
   resetPassword(username: string): Promise<CodeDeliveryDetails> {
-    return this.#run(resetPassword, username);
+    return this.#named("AdminResetUserPassword", resetPassword, username);
   }
 
   /**
@@ -73,12 +74,12 @@ export class PoolUsers {
    *   `CodeDeliveryFailureException`: the attributes are changed.
    */
   async updateAttributes(input: UpdateAttributesInput): Promise<void> {
-    return updateAttributes(await poolContext(this.#services, this.#poolId), input);
+    return this.#operate("AdminUpdateUserAttributes", (context) => updateAttributes(context, input));
   }
 
   /** Cognito's `AdminDeleteUserAttributes`. @throws `UserNotFoundException`, `InvalidParameterException` */
   async deleteAttributes(input: DeleteAttributesInput): Promise<void> {
-    return deleteAttributes(await poolContext(this.#services, this.#poolId), input);
+    return this.#operate("AdminDeleteUserAttributes", (context) => deleteAttributes(context, input));
   }
 
   /**
@@ -87,17 +88,21 @@ export class PoolUsers {
    * @throws `UserNotFoundException`; `LimitExceededException`: five are linked; `AliasExistsException`: linked to somebody else.
    */
   async linkProvider(input: LinkProviderInput): Promise<void> {
-    return linkProvider(await poolContext(this.#services, this.#poolId), input);
+    return this.#operate("AdminLinkProviderForUser", (context) => linkProvider(context, input));
   }
 
-  /** Cognito's `AdminDisableProviderForUser`. @throws `UserNotFoundException`: nobody is linked to that identity. */
+  /**
+   * Cognito's `AdminDisableProviderForUser`. The provider `Cognito` is the user's own password: it is taken away, and all sessions end.
+   *
+   * @throws `UserNotFoundException`: nobody is linked to that identity, or has that user name.
+   */
   async disableProvider(input: ProviderUser): Promise<void> {
-    return disableProvider(await poolContext(this.#services, this.#poolId), input);
+    return this.#operate("AdminDisableProviderForUser", (context) => disableProvider(context, input));
   }
 
   /** Cognito's `AdminGetUser`. @throws `UserNotFoundException` */
   get(username: string): Promise<UserProfile> {
-    return this.#run(getUser, username);
+    return this.#named("AdminGetUser", getUser, username);
   }
 
   /**
@@ -106,27 +111,36 @@ export class PoolUsers {
    * @throws `InvalidParameterException`
    */
   async list(input: ListUsersInput = {}): Promise<UserPage> {
-    return listUsers(await poolContext(this.#services, this.#poolId), input);
+    return this.#operate("ListUsers", (context) => listUsers(context, input));
+  }
+
+  /**
+   * Cognito's `AdminListUserAuthEvents`: one page of what happened to a user, the newest first.
+   *
+   * @throws `UserNotFoundException`, `InvalidParameterException`
+   */
+  async listAuthEvents(input: ListAuthEventsInput): Promise<AuthEventPage> {
+    return this.#operate("AdminListUserAuthEvents", (context) => listAuthEvents(context, input));
   }
 
   /** Cognito's `AdminConfirmSignUp`: confirms without a code, verifies nothing. @throws `UserNotFoundException`, `NotAuthorizedException` */
   confirm(username: string): Promise<void> {
-    return this.#run(confirmUser, username);
+    return this.#named("AdminConfirmSignUp", confirmUser, username);
   }
 
   /** Cognito's `AdminDisableUser`: ends all sessions for good; twice is once. @throws `UserNotFoundException` */
   disable(username: string): Promise<void> {
-    return this.#run(disableUser, username);
+    return this.#named("AdminDisableUser", disableUser, username);
   }
 
   /** Cognito's `AdminEnableUser`: what was ended stays ended. @throws `UserNotFoundException` */
   enable(username: string): Promise<void> {
-    return this.#run(enableUser, username);
+    return this.#named("AdminEnableUser", enableUser, username);
   }
 
   /** Cognito's `AdminUserGlobalSignOut`: ends all sessions and open challenges for good. @throws `UserNotFoundException` */
   signOutEverywhere(username: string): Promise<void> {
-    return this.#run(signOutEverywhere, username);
+    return this.#named("AdminUserGlobalSignOut", signOutEverywhere, username);
   }
 
   /**
@@ -135,29 +149,43 @@ export class PoolUsers {
    * @throws `UserNotFoundException`
    */
   delete(username: string): Promise<void> {
-    return this.#run(deleteUser, username);
+    return this.#named("AdminDeleteUser", deleteUser, username);
   }
 
   /**
    * Every user, one after the other, as plain JSON with the hash of the password: to move to another pool, another storage or
-   * another product. Sessions stay behind. Keep it as safe as a password file.
+   * another product. Sessions stay behind. Keep it as safe as a password file, or give a public key to seal the hashes to.
+   *
+   * @throws `InvalidParameterException`: the key is none.
    */
-  async *export(): AsyncGenerator<ExportedUser, void, undefined> {
-    yield* exportUsers(await poolContext(this.#services, this.#poolId));
+  async *export(options: ExportUsersOptions = {}): AsyncGenerator<ExportedUser, void, undefined> {
+    yield* exportUsers(await poolContext(this.#services, this.#poolId), options);
   }
 
   /**
    * Makes users as they were exported; each keeps sub and password. Who cannot be taken is told of, and holds nobody up; who is there
    * already, just as written, stays.
    *
-   * @throws `InvalidParameterException`: not a list. `StorageUnavailableException`: begin again; what was imported stays.
+   * @param options Sealed passwords need the private key.
+   * @throws `InvalidParameterException`: not a list, or no key. `StorageUnavailableException`: begin again; what was imported stays.
    */
-  async import(records: Iterable<ExportedUser> | AsyncIterable<ExportedUser>): Promise<ImportResult> {
-    return importUsers(await poolContext(this.#services, this.#poolId), records);
+  async import(
+    records: Iterable<ExportedUser> | AsyncIterable<ExportedUser>,
+    options: ImportUsersOptions = {},
+  ): Promise<ImportResult> {
+    return importUsers(await poolContext(this.#services, this.#poolId), records, options);
   }
 
-  async #run<R>(useCase: (context: PoolContext, username: string) => Promise<R>, username: string): Promise<R> {
+  #operate<R>(operation: string, useCase: (context: PoolContext) => Promise<R>): Promise<R> {
+    return operate(this.#services, this.#poolId, operation, useCase);
+  }
+
+  async #named<R>(
+    operation: string,
+    useCase: (context: PoolContext, username: string) => Promise<R>,
+    username: string,
+  ): Promise<R> {
     const checked = parse(usernameSchema, username, "username");
-    return useCase(await poolContext(this.#services, this.#poolId), checked);
+    return this.#operate(operation, (context) => useCase(context, checked));
   }
 }

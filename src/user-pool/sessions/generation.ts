@@ -18,6 +18,7 @@ export function judgeGeneration(
 ): Standing {
   if (generation >= family.generation) return "current";
   const graceMs = feature === "ENABLED" ? retryGracePeriodSeconds * 1000 : 0;
-  const isWithinGrace = family.rotatedAt !== null && now < family.rotatedAt + graceMs;
+  // No grace is not a grace of no length: another process may have rotated by a clock that is ahead of ours.
+  const isWithinGrace = graceMs > 0 && family.rotatedAt !== null && now < family.rotatedAt + graceMs;
   return generation === family.generation - 1 && isWithinGrace ? "replaced" : "reused";
 }

@@ -2,10 +2,7 @@ import { RockpoolError } from "../../errors.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { isSecretHash, requireSecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
-import { users } from "../users/user.table.ts";
-import { families } from "./family.table.ts";
-import { type RefreshedTokens, redeem } from "./refresh.ts";
-import { parseRefreshToken } from "./refresh-token.ts";
+import { type ProofOfClient, type RefreshedTokens, redeem } from "./refresh.ts";
 
 /** What REFRESH_TOKEN_AUTH takes, by Cognito's keys. */
 export interface RefreshTokenParameters {
@@ -15,32 +12,32 @@ export interface RefreshTokenParameters {
 }
 
 /**
- * REFRESH_TOKEN_AUTH of `InitiateAuth`: for clients whose refresh tokens do not rotate.
+ * REFRESH_TOKEN_AUTH of `InitiateAuth`: for clients whose refresh tokens do not rotate. Who uses it looks for no other refresh token
+ * in the answer, and would come back with one that was replaced.
  *
- * @throws As {@link redeem}; `NotAuthorizedException`: the secret hash is missing or wrong.
+ * @throws As {@link redeem}; `NotAuthorizedException`: the secret hash is missing or wrong. `InvalidParameterException`: they rotate.
  */
 export async function refreshTokenAuth(
   context: PoolContext,
   client: AppClientRecord,
   { REFRESH_TOKEN: refreshToken, DEVICE_KEY: deviceKey, SECRET_HASH: secretHash }: RefreshTokenParameters,
 ): Promise<RefreshedTokens> {
-  if (client.secrets.length > 0) {
-    await checkSecretHash(context, client, refreshToken, requireSecretHash(client, secretHash));
+  if (client.settings.refreshTokenRotation.feature === "ENABLED") {
+    const message = "REFRESH_TOKEN_AUTH flow not enabled for this client";
+    throw new RockpoolError("InvalidParameterException", message, { path: "authFlow" });
   }
-  return redeem(context, client, { refreshToken, deviceKey });
+  const hash = requireSecretHash(client, secretHash);
+  return redeem(context, client, { refreshToken, deviceKey }, proofBySecretHash(client, hash));
 }
 
 /**
  * The hash of a refresh is over the user's own name, whatever was typed at sign-in: there is no name in the request
  * (authentication.md 2). The sub is taken as well, which applications have at hand when they refresh.
  */
-async function checkSecretHash(context: PoolContext, client: AppClientRecord, token: string, secretHash: string): Promise<void> {
-  const { poolId, store } = context;
-  const presented = parseRefreshToken(context, token);
-  const [family] = await store.read([families.key({ poolId, familyId: presented?.familyId ?? "-" })]);
-  const sub = family?.value.clientId === client.clientId ? family.value.sub : "-";
-  const [user] = await store.read([users.key({ poolId, sub })]);
-  const isRight = [user?.value.username ?? "", sub].map((name) => isSecretHash(client, name, secretHash));
-  if (isRight.includes(true)) return;
-  throw new RockpoolError("NotAuthorizedException", `SecretHash does not match for the client: ${client.clientId}`);
+function proofBySecretHash(client: AppClientRecord, hash: string): ProofOfClient {
+  return (names) => {
+    const matches = names.map((name) => isSecretHash(client, name, hash));
+    if (matches.includes(true)) return;
+    throw new RockpoolError("NotAuthorizedException", `SecretHash does not match for the client: ${client.clientId}`);
+  };
 }

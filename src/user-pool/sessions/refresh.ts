@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { RockpoolError } from "../../errors.ts";
-import { attempt, type Decision, type Step } from "../../storage/attempt.ts";
+import type { Step } from "../../storage/attempt.ts";
 import type { Found } from "../../storage/table.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { isClientSecret } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling, type Telling } from "../events/attempt-telling.ts";
 import { userGroups } from "../groups/membership.table.ts";
 import { type AuthStateRecord, authStates } from "../users/auth-state.table.ts";
 import { users } from "../users/user.table.ts";
@@ -56,31 +57,47 @@ export async function refresh(context: PoolContext, client: AppClientRecord, inp
   return redeem(context, client, presented);
 }
 
-/** What both operations that take a refresh token do with it, once the client has shown who it is. */
+/** What a client shows of itself, where that rests on whose session it is: throws unless it is right for one of the user's names. */
+export type ProofOfClient = (names: readonly string[]) => void;
+
+/** What both operations that take a refresh token do with it. */
 export async function redeem(
   context: PoolContext,
   client: AppClientRecord,
   { refreshToken: text, deviceKey }: Omit<RefreshInput, "clientSecret">,
+  proof: ProofOfClient = () => {},
 ): Promise<RefreshedTokens> {
   const presented = parseRefreshToken(context, text);
   if (presented === undefined) throw invalidRefreshToken();
   const { refreshTokenRotation } = client.settings;
   const rotates = refreshTokenRotation.feature === "ENABLED";
 
-  return attempt(context.store, async ({ read }): Promise<Decision<RefreshedTokens>> => {
-    const { family, authState, user, groups } = await sessionOf(context, client, read, presented.familyId, deviceKey);
+  return attemptTelling(context, async ({ read }): Promise<Telling<RefreshedTokens>> => {
+    const named = { familyId: presented.familyId, deviceKey, proof };
+    const { family, authState, user, groups } = await sessionOf(context, client, read, named);
     const now = context.store.runtime.clock();
     const standing = judgeGeneration(family.value, presented.generation, refreshTokenRotation, now);
-    if (standing === "reused") return { commit: [family.put({ revoked: true })], refuse: reused() };
+    const { sub, familyId } = family.value;
+    const about = { sub, clientId: client.clientId };
+    if (standing === "reused") {
+      return {
+        commit: [family.put({ revoked: true })],
+        refuse: reused(),
+        events: [{ type: "refreshTokenReuse", ...about, originJti: familyId }],
+      };
+    }
 
     const signed = await signTokens(context, client, { user, family: family.value, groups });
     // What writes nothing is ordered by the snapshot it was read in: whatever ends the session later comes after it.
-    if (!rotates) return { result: { ...signed, refreshToken: null } };
-    if (standing === "replaced") return { result: { ...signed, refreshToken: refreshToken(context, family.value) } };
-    const generation = family.value.generation + 1;
+    const events = [{ type: "tokenRefresh", ...about, rotated: rotates }] as const;
+    if (!rotates) return { result: { ...signed, refreshToken: null }, events };
+    if (standing === "replaced") return { result: { ...signed, refreshToken: refreshToken(context, family.value) }, events };
+    // Behind the token, and not behind the record, which a backup may have set back.
+    const generation = presented.generation + 1;
     return {
       commit: [authState.check(), family.put({ generation, rotatedAt: now })],
-      result: { ...signed, refreshToken: refreshToken(context, { familyId: family.value.familyId, generation }) },
+      result: { ...signed, refreshToken: refreshToken(context, { familyId, generation }) },
+      events,
     };
   });
 }
@@ -90,13 +107,18 @@ interface OpenSession extends Omit<TokenSubject, "family"> {
   readonly authState: Found<AuthStateRecord>;
 }
 
+interface NamedSession {
+  readonly familyId: string;
+  readonly deviceKey: string | undefined;
+  readonly proof: ProofOfClient;
+}
+
 /** @throws `NotAuthorizedException`: there is no such session of this client and device, or it has ended. */
 async function sessionOf(
   { poolId, epoch: poolEpoch, store }: PoolContext,
   client: AppClientRecord,
   read: Step["read"],
-  familyId: string,
-  deviceKey: string | undefined,
+  { familyId, deviceKey, proof }: NamedSession,
 ): Promise<OpenSession> {
   const [named] = await read([families.key({ poolId, familyId })]);
   if (named === undefined || named.value.clientId !== client.clientId) throw invalidRefreshToken();
@@ -111,6 +133,8 @@ async function sessionOf(
     users.key(of),
     userGroups.key(of),
   ]);
+  // Nothing is told of a session, and nothing done to it, before the client has shown who it is.
+  proof(user === undefined ? [of.sub] : [user.value.username, of.sub]);
   const isOver = hasEnded({ authState: authState?.value, family: family?.value }, poolEpoch);
   if (isOver || family === undefined || authState === undefined || user === undefined) throw hasBeenRevoked("Refresh Token");
   if (family.value.expiresAt <= store.runtime.clock()) {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { RockpoolError } from "../../errors.ts";
-import { attempt, type Decision } from "../../storage/attempt.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { isClientSecret } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling, type Telling } from "../events/attempt-telling.ts";
 import { families } from "./family.table.ts";
 import { parseRefreshToken } from "./refresh-token.ts";
 
@@ -45,14 +45,19 @@ export async function revoke(context: PoolContext, client: AppClientRecord, inpu
   }
   const presented = parseRefreshToken(context, token);
   if (presented === undefined) return;
-  const { poolId, store } = context;
-  await attempt(store, async ({ read }): Promise<Decision<void>> => {
+  const { poolId } = context;
+  await attemptTelling(context, async ({ read }): Promise<Telling<void>> => {
     const [family] = await read([families.key({ poolId, familyId: presented.familyId })]);
     if (family === undefined) return { result: undefined };
     if (family.value.clientId !== client.clientId) {
       throw new RockpoolError("UnauthorizedException", "The token was issued to another client");
     }
     if (family.value.revoked) return { result: undefined };
-    return { commit: [family.put({ revoked: true })], result: undefined };
+    const { sub, clientId, familyId: originJti } = family.value;
+    return {
+      commit: [family.put({ revoked: true })],
+      result: undefined,
+      events: [{ type: "tokenRevoked", sub, clientId, originJti }],
+    };
   });
 }

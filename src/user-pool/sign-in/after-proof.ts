@@ -1,13 +1,13 @@
-import { RockpoolError } from "../../errors.ts";
-import type { Decision } from "../../storage/attempt.ts";
+import type { RockpoolError } from "../../errors.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import type { PoolContext } from "../context.ts";
+import type { Telling } from "../events/attempt-telling.ts";
 import { issueTokens } from "../sessions/issue-tokens.ts";
 import { clear } from "../users/attempts.ts";
-import { barrier } from "./barrier.ts";
+import { signInOutcome } from "../users/lifecycle.ts";
 import { askForNewPassword } from "./challenges/new-password-required.ts";
+import { signInFailed } from "./failed-proof.ts";
 import type { Proved } from "./flow.ts";
-
 import type { SignInResult } from "./result.ts";
 
 /**
@@ -17,32 +17,42 @@ import type { SignInResult } from "./result.ts";
  *
  * Only who proved who they are learns that they are disabled or unconfirmed (Cognito tells anyone who has the name).
  */
-export async function afterProof(context: PoolContext, client: AppClientRecord, proved: Proved): Promise<Decision<SignInResult>> {
-  const { user, authState, attempts, groups, restsOn, temporary, changes } = proved;
+export async function afterProof(context: PoolContext, client: AppClientRecord, proved: Proved): Promise<Telling<SignInResult>> {
+  const { user, authState, attempts, groups, amr, restsOn, temporary, changes } = proved;
+  const about = { sub: user.value.sub, clientId: client.clientId };
   // A refusal tells that the proof was right: it is a verdict too, and its plan writes the counter as it was.
-  const refused = (error: RockpoolError): Decision<never> => ({ commit: [attempts.put({}), ...restsOn], refuse: error });
-  const barred = barrier(user.value, authState.value);
-  if (barred !== undefined) return refused(barred);
+  const refused = (error: RockpoolError): Telling<never> => ({
+    commit: [attempts.put({}), ...restsOn],
+    refuse: error,
+    events: [signInFailed(client, about.sub, error)],
+  });
+  const who = { ...user.value, ...changes?.user };
+  const isTooLate = temporary !== null && temporary.until <= context.store.runtime.clock();
+  const outcome = signInOutcome(who, authState.value, isTooLate);
+  if (typeof outcome !== "string") return refused(outcome);
 
-  if (temporary !== null) {
-    if (temporary.until <= context.store.runtime.clock()) return refused(temporaryPasswordExpired());
+  // Who proved something else than the temporary password is asked for none in its place.
+  if (outcome === "NEW_PASSWORD_REQUIRED" && temporary !== null) {
     const { passwordId } = temporary;
     const { entry, challenge } = askForNewPassword(context, client, { user, authState, passwordId });
     // Nobody is in yet: what was counted stays counted.
-    return { commit: [authState.check(), attempts.check(), ...restsOn, entry], result: challenge };
+    const { challengeName } = challenge;
+    return {
+      commit: [authState.check(), attempts.check(), ...restsOn, entry],
+      result: challenge,
+      events: [{ type: "signInChallenge", ...about, challengeName }],
+    };
   }
 
-  const who = { ...user.value, ...changes?.user };
   const { epoch } = { ...authState.value, ...changes?.authState };
-  const { entry, tokens } = await issueTokens(context, client, { user: who, epoch, groups, amr: ["pwd"] });
+  const { entry, family, tokens } = await issueTokens(context, client, { user: who, epoch, groups, amr });
   const changed =
     changes === undefined
       ? [authState.check(), ...restsOn]
       : [authState.put(changes.authState), user.put(changes.user), ...changes.entries];
-  return { commit: [...changed, clear(attempts), entry], result: { outcome: "signedIn", tokens } };
-}
-
-function temporaryPasswordExpired(): RockpoolError {
-  const message = "Temporary password has expired and must be reset by an administrator.";
-  return new RockpoolError("NotAuthorizedException", message);
+  return {
+    commit: [...changed, clear(attempts), entry],
+    result: { outcome: "signedIn", tokens },
+    events: [...(changes?.events ?? []), { type: "signIn", eventId: family.eventId, ...about, amr }],
+  };
 }

@@ -1,13 +1,10 @@
-import { RockpoolError } from "../../errors.ts";
+import type { RockpoolError } from "../../errors.ts";
 import type { AuthStateRecord } from "../users/auth-state.table.ts";
+import { signInOutcome } from "../users/lifecycle.ts";
 import type { UserRecord } from "../users/user.table.ts";
 
-/** Why a user may not come in, whatever they prove (users-and-triggers.md 3.2). */
-export function barrier({ status }: UserRecord, { enabled }: AuthStateRecord): RockpoolError | undefined {
-  if (!enabled) return new RockpoolError("NotAuthorizedException", "User is disabled.");
-  if (status === "UNCONFIRMED") return new RockpoolError("UserNotConfirmedException", "User is not confirmed.");
-  if (status === "RESET_REQUIRED") {
-    return new RockpoolError("PasswordResetRequiredException", "Password reset required for the user");
-  }
-  return undefined;
+/** Why a user may not come in, whatever they prove: what `signIns` of the lifecycle says. */
+export function barrier(user: UserRecord, authState: AuthStateRecord): RockpoolError | undefined {
+  const outcome = signInOutcome(user, authState, false);
+  return typeof outcome === "string" ? undefined : outcome;
 }

@@ -2,8 +2,10 @@ import type { SchemaOf } from "../../codecs/schema.ts";
 import type { RockpoolError } from "../../errors.ts";
 import type { Step } from "../../storage/attempt.ts";
 import type { Entry, Found } from "../../storage/table.ts";
+import type { AuthenticationMethod } from "../../tokens/claims.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import type { PoolContext } from "../context.ts";
+import type { Told } from "../events/event.ts";
 import type { GroupReference } from "../groups/group.table.ts";
 import type { AttemptsRecord } from "../users/attempts.table.ts";
 import type { AuthStateRecord } from "../users/auth-state.table.ts";
@@ -47,6 +49,8 @@ export interface Proved {
   readonly attempts: Found<AttemptsRecord>;
   /** The groups the user was put into, some of which may be gone. */
   readonly groups: readonly GroupReference[];
+  /** By what means it was proved. */
+  readonly amr: readonly AuthenticationMethod[];
   /** What the proof rests on, at the version that was proved. */
   readonly restsOn: readonly Entry[];
   /** The password that was proved is a temporary one; `null` when it is the user's own, or something else was proved. */
@@ -60,6 +64,7 @@ export interface Changes {
   readonly authState: Partial<AuthStateRecord>;
   /** In place of `restsOn`. */
   readonly entries: readonly Entry[];
+  readonly events: readonly Told[];
 }
 
 /** The proof failed: commit what counts it, then say so. */
@@ -67,4 +72,5 @@ export interface Refused {
   readonly kind: "refused";
   readonly commit: readonly Entry[];
   readonly error: RockpoolError;
+  readonly events: readonly Told[];
 }

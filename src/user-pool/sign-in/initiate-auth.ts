@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { RockpoolError } from "../../errors.ts";
-import { attempt } from "../../storage/attempt.ts";
 import { allowsFlow } from "../app-clients/auth-flows.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling } from "../events/attempt-telling.ts";
 import { refreshTokenAuth } from "../sessions/refresh-token-auth.ts";
 import { afterProof } from "./after-proof.ts";
+import { refusal, signInRefused } from "./failed-proof.ts";
 import type { AuthParameters } from "./flow.ts";
 import { flows, type SignInFlow } from "./flows/index.ts";
 import type { Refreshed, SignInResult } from "./result.ts";
@@ -62,10 +63,14 @@ export async function initiateAuth(
   requireAll(parameters, flow.required);
   verifySecretHash(client, parameters["USERNAME"] ?? "", parameters["SECRET_HASH"]);
 
-  return attempt(context.store, async (step) => {
-    const came = await flow.start({ context, client, parameters, step });
-    return came.kind === "refused" ? { commit: came.commit, refuse: came.error } : afterProof(context, client, came);
-  });
+  return attemptTelling<SignInResult>(
+    context,
+    async (step) => {
+      const came = await flow.start({ context, client, parameters, step });
+      return came.kind === "refused" ? refusal(came) : afterProof(context, client, came);
+    },
+    (error) => signInRefused(client, error),
+  );
 }
 
 /** @throws `InvalidParameterException`: one of the keys is missing. */

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { parse, type SchemaOf } from "../../codecs/schema.ts";
-import { attempt } from "../../storage/attempt.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling } from "../events/attempt-telling.ts";
 import { usernameSchema } from "../users/username.ts";
 import { afterProof } from "./after-proof.ts";
 import type { ChallengeName } from "./challenge.table.ts";
 import { type ChallengeReference, openChallenge } from "./challenge.ts";
 import { type Challenge, type ChallengeAnswers, challengeKinds } from "./challenges/index.ts";
+import { refusal, signInRefused } from "./failed-proof.ts";
 import type { ChallengeKind } from "./flow.ts";
 import type { SignInResult } from "./result.ts";
 
@@ -50,9 +51,13 @@ export async function respond<C extends Challenge>(
   const answered = parse(kind.schema, others);
   verifySecretHash(client, reference.username, secretHash);
 
-  return attempt(context.store, async (step) => {
-    const open = await openChallenge(context, client, step.read, reference);
-    const came = await kind.answer({ context, client, step, open, answer: answered });
-    return came.kind === "refused" ? { commit: came.commit, refuse: came.error } : afterProof(context, client, came);
-  });
+  return attemptTelling<SignInResult>(
+    context,
+    async (step) => {
+      const open = await openChallenge(context, client, step.read, reference);
+      const came = await kind.answer({ context, client, step, open, answer: answered });
+      return came.kind === "refused" ? refusal(came) : afterProof(context, client, came);
+    },
+    (error) => signInRefused(client, error),
+  );
 }

@@ -85,6 +85,23 @@ export function countOne(
   return found.put({ ...next, expiresAt: found.value.expiresAt === null ? null : expiresAt });
 }
 
+/**
+ * After a right try that is not to be counted: names the counter in the plan, and makes it, at 0, where there is none. So of parallel
+ * tries one is judged after the other, whichever of them is right.
+ */
+export function keepCount(
+  context: PoolContext,
+  at: Ref<AttemptsRecord>,
+  found: Found<AttemptsRecord> | undefined,
+  purpose: AttemptPurpose,
+): Entry {
+  if (found !== undefined) return found.check();
+  const now = context.store.runtime.clock();
+  const [poolId = "", subject = ""] = at.key;
+  const expiresAt = now + counting[purpose].afterMs;
+  return attemptCounters.create({ poolId, subject, purpose, count: 0, firstAt: now, lastAt: now, expiresAt });
+}
+
 /** After a success: names the counter in the plan without writing, or writes 0 where something was counted. */
 export function clear(found: Found<AttemptsRecord>): Entry {
   return found.value.count === 0 ? found.check() : found.put({ count: 0 });

@@ -1,3 +1,4 @@
+import { invalidParameter } from "../../codecs/schema.ts";
 import type { CodeDeliveryDetails, MessageSource } from "../../delivery/delivery.ts";
 import type { Step } from "../../storage/attempt.ts";
 import type { Entry, Found } from "../../storage/table.ts";
@@ -11,7 +12,7 @@ import { aliasExists } from "./new-user.ts";
 import { sendCode } from "./send-code.ts";
 import type { UserRecord } from "./user.table.ts";
 
-const contacts: readonly ContactAttribute[] = ["email", "phone_number"];
+export const contacts: readonly ContactAttribute[] = ["email", "phone_number"];
 
 /** What writing attributes comes to. */
 export interface AttributeChange {
@@ -25,7 +26,8 @@ export interface AttributeChange {
  * code. Where it must be proved before it counts, it waits sealed beside the code, and the address of before stays; who gives it as
  * verified is believed.
  *
- * @throws `InvalidParameterException`: fixed at creation, required, or too much. `AliasExistsException`: the name of somebody else.
+ * @throws `InvalidParameterException`: fixed at creation, required, the only user name, or too much. `AliasExistsException`: the name of
+ *   somebody else.
  */
 export async function changeAttributes(
   context: PoolContext,
@@ -48,9 +50,12 @@ export async function changeAttributes(
   const applied = Object.fromEntries(Object.entries(written).filter(([name]) => !waiting.includes(name)));
   const after = changedAttributes(before, applied);
   checkAttributesSize(after);
+  checkName(settings.usernameAttributes, before, after);
   checkRequiredAttributes(settings.schema, { ...after, ...only(pending, changes) }, before);
 
   const names = await renamed(context, read, { sub, username, before, after, taken: aliasExists });
+  // A code that is made now takes the place of the one before.
+  const decided = contacts.filter((name) => written[name] !== undefined && !toVerify.includes(name));
   const found = await read(toVerify.map((name) => codes.key({ poolId, sub, purpose: verificationOf[name] })));
   const made = toVerify.map((attributeName) =>
     newCode(context, {
@@ -66,9 +71,27 @@ export async function changeAttributes(
       user.put({ attributes: after, lastModifiedAt: store.runtime.clock() }),
       ...names,
       ...made.map((code, at) => replaceCode(found[at], code)),
+      ...(await endWaiting(context, read, { sub, written: decided })),
     ],
     made,
   };
+}
+
+/** Where addresses are user names, one is exchanged for another (users-and-triggers.md 2.5): nobody is left without. */
+function checkName(usernameAttributes: readonly ContactAttribute[], before: Attributes, after: Attributes): void {
+  const taken = usernameAttributes.find((kind) => before[kind]);
+  if (taken === undefined || usernameAttributes.some((kind) => after[kind])) return;
+  throw invalidParameter(["attributes", taken], "Member must not be taken away: it is the user name");
+}
+
+/** Ends the wait of addresses that are written since: that is the last word, whether it is another address, the same, or none. */
+export async function endWaiting(
+  { poolId }: PoolContext,
+  read: Step["read"],
+  { sub, written }: { readonly sub: string; readonly written: readonly ContactAttribute[] },
+): Promise<readonly Entry[]> {
+  const found = await read(written.map((name) => codes.key({ poolId, sub, purpose: verificationOf[name] })));
+  return found.flatMap((code) => (code === undefined || code.value.pendingValue === null ? [] : [code.delete()]));
 }
 
 /** Sends codes that have been stored. @throws `CodeDeliveryFailureException` for the first that cannot be sent. */

@@ -8,8 +8,14 @@ import type { AttributeDataType, AttributeDefinition, AttributeSchema } from "..
 /** A user's attributes by name. All values are strings, also booleans and numbers, as on Cognito's wire. */
 export type Attributes = Readonly<Record<string, string>>;
 
-/** Attributes as an operation takes them: names of at most 32 characters. An empty value is none. */
-export const attributesSchema: z.ZodRecord<z.ZodString, z.ZodString> = z.record(z.string().min(1).max(32), z.string());
+/** Cognito's `AttributeNameType`: 1 to 32 characters. */
+export const attributeNameSchema: z.ZodString = z
+  .string()
+  .min(1)
+  .refine((name) => codePointLength(name) <= 32, "Member must have at most 32 characters");
+
+/** Attributes as an operation takes them. An empty value is none. */
+export const attributesSchema: z.ZodRecord<z.ZodString, z.ZodString> = z.record(attributeNameSchema, z.string());
 
 interface Form {
   readonly accepts: (value: string) => boolean;

@@ -16,6 +16,8 @@ export interface CodeRecord extends PoolRecord {
   readonly attributeName: ContactAttribute;
   /** The value that the attribute gets when the code proves it; `null` when it proves the value that the attribute has. */
   readonly pendingValue: string | null;
+  /** The password it was to replace (`CredentialRecord.passwordId`): with that it is over. `null` for a code that replaces none. */
+  readonly passwordId: string | null;
   readonly expiresAt: number;
   /** A used code is kept until it expires, so that its second use is told from a wrong one. */
   readonly usedAt: number | null;

@@ -40,10 +40,12 @@ export interface CodeOrder {
   readonly destination: string;
   /** Whether the attribute gets this address when the code proves it; else it has it already. @default false */
   readonly isPending?: boolean;
+  /** The password it is to replace. @default none */
+  readonly passwordId?: string;
 }
 
 export function newCode({ poolId, epoch, keys, store }: PoolContext, order: CodeOrder): NewCode {
-  const { sub, purpose, attributeName, destination, isPending = false } = order;
+  const { sub, purpose, attributeName, destination, isPending = false, passwordId = null } = order;
   const code = newConfirmationCode(store.runtime.random);
   const record: CodeRecord = {
     poolId,
@@ -52,6 +54,7 @@ export function newCode({ poolId, epoch, keys, store }: PoolContext, order: Code
     mac: codeMac(keys.code, sub, purpose, destination, code),
     attributeName,
     pendingValue: isPending ? destination : null,
+    passwordId,
     expiresAt: store.runtime.clock() + validity[purpose],
     usedAt: null,
     poolEpoch: epoch,
@@ -64,8 +67,8 @@ export function replaceCode(before: Found<CodeRecord> | undefined, { record }: N
   return before === undefined ? codes.create(record) : before.put(record);
 }
 
-/** What a code that someone presents is worth. Only who presents the right code learns that it was used or has expired. */
-export type CodeVerdict = "right" | "wrong" | "used" | "expired";
+/** What a code that someone presents is worth. `none`: there is no code that could be right; an expired one that was swept is none, too. */
+export type CodeVerdict = "right" | "wrong" | "used" | "expired" | "none";
 
 /** Compares in constant time. A code proves the value it was sent to: after a change of the address it is wrong. */
 export function judgeCode(
@@ -74,13 +77,24 @@ export function judgeCode(
   user: UserRecord,
   presented: string,
 ): CodeVerdict {
-  if (found === undefined || found.value.poolEpoch < context.epoch) return "wrong";
+  if (found === undefined || found.value.poolEpoch < context.epoch) return "none";
   const { sub, purpose, attributeName, pendingValue, usedAt } = found.value;
   const value = pendingValue ?? user.attributes[attributeName] ?? "";
   const expected = codeMac(context.keys.code, sub, purpose, value, presented);
-  if (!sameText(found.value.mac, expected)) return "wrong";
+  const isExpired = found.isExpired(context.store.runtime.clock());
+  if (!sameText(found.value.mac, expected)) return isExpired ? "none" : "wrong";
   if (usedAt !== null) return "used";
-  return found.isExpired(context.store.runtime.clock()) ? "expired" : "right";
+  return isExpired ? "expired" : "right";
+}
+
+/**
+ * What somebody is told whose code is not right. Only who presents the right code learns that it was used or has expired.
+ *
+ * @param tells Whether anybody may learn that no code was sent: they are to ask for one, as Cognito says it.
+ */
+export function codeRefusal(verdict: CodeVerdict, tells: boolean): RockpoolError {
+  const isOver = verdict === "used" || verdict === "expired" || (verdict === "none" && tells);
+  return isOver ? codeExpired() : codeMismatch();
 }
 
 export function codeMismatch(): RockpoolError {

@@ -1,19 +1,21 @@
 import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
-import { attempt, type Decision } from "../../storage/attempt.ts";
+import type { RockpoolError } from "../../errors.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling, type Telling } from "../events/attempt-telling.ts";
+import { failureReason } from "../events/failure-reason.ts";
 import { checkPassword } from "../settings/password-policy.ts";
 import { findSub } from "./account.ts";
-import { attemptsOf, attemptsOnName, clear, countOne, judgeBudget } from "./attempts.ts";
+import { attemptsOf, attemptsOnName, clear, countOne, judgeBudget, keepCount } from "./attempts.ts";
 import { authStates } from "./auth-state.table.ts";
 import { codes } from "./code.table.ts";
-import { codeExpired, codeMismatch, judgeCode } from "./codes.ts";
+import { codeExpired, codeMismatch, codeRefusal, judgeCode } from "./codes.ts";
 import { credentials } from "./credential.table.ts";
-import { checkPasswordHistory, newPassword, putPassword } from "./credential.ts";
-import { obstacle } from "./forgot-password.ts";
+import { historyViolation, newPassword, putPassword } from "./credential.ts";
 import { statusAfter } from "./lifecycle.ts";
+import { obstacle } from "./obstacle.ts";
 import { users } from "./user.table.ts";
 import { foldName, usernameSchema } from "./username.ts";
 
@@ -43,9 +45,10 @@ const purpose = "confirmForgotPassword";
  * has, and a user who cannot recover, answer as a wrong code does; with LEGACY the first is told apart.
  *
  * @throws `CodeMismatchException`: wrong; 15 an hour, then `LimitExceededException`, however many codes are asked for.
- * @throws `ExpiredCodeException`: right, but used or more than an hour old; with LEGACY also where none was asked for.
+ * @throws `ExpiredCodeException`: right, but used, more than an hour old, or sent before the password was replaced in another way; with
+ *   LEGACY also where no code is left that could be right.
  * @throws `InvalidPasswordException`, `PasswordHistoryPolicyViolationException`: the code can be used again.
- * @throws With LEGACY `UserNotFoundException`.
+ * @throws With LEGACY `UserNotFoundException`, and `NotAuthorizedException` for a user who is disabled.
  */
 export async function confirmForgotPassword(
   context: PoolContext,
@@ -61,7 +64,7 @@ export async function confirmForgotPassword(
   // Before anything is looked up: whether the code is right takes the same time to say.
   const chosen = await newPassword(context, password);
 
-  await attempt(store, async (step): Promise<Decision<void>> => {
+  await attemptTelling(context, async (step): Promise<Telling<void>> => {
     const { read } = step;
     const sub = await findSub(context, read, username);
     const counter = sub === undefined ? attemptsOnName(context, name, purpose) : attemptsOf(context, sub, purpose);
@@ -75,18 +78,24 @@ export async function confirmForgotPassword(
       attemptsOf(context, of.sub, "password"),
     ]);
     judgeBudget(attempts, purpose, store.runtime.clock());
-    const counted = countOne(context, counter, attempts, purpose);
+    // Every verdict is a plan that names the counter, so that parallel tries are judged in turn; a right code that ends nothing is a try.
+    const refused = (refuse: RockpoolError): Telling<never> => ({
+      commit: [countOne(context, counter, attempts, purpose)],
+      refuse,
+      events: [{ type: "passwordChangeFailed", sub: sub ?? null, reason: failureReason(refuse) }],
+    });
     const why = obstacle("confirmForgotPassword", user?.value, state?.value);
-    if (why !== undefined || user === undefined || state === undefined || credential === undefined || failures === undefined) {
-      const isUnknown = user === undefined && why !== undefined;
-      return { commit: [counted], refuse: tells && isUnknown ? why : codeMismatch() };
+    if (why !== undefined) return refused(tells ? why : codeMismatch());
+    if (user === undefined || state === undefined || credential === undefined || failures === undefined) {
+      return refused(codeMismatch());
     }
-    if (code === undefined) return { commit: [counted], refuse: tells ? codeExpired() : codeMismatch() };
     const verdict = judgeCode(context, code, user.value, confirmationCode);
-    if (verdict === "wrong") return { commit: [counted], refuse: codeMismatch() };
-    if (verdict !== "right") return { commit: [counted], refuse: codeExpired() };
+    if (code === undefined || verdict !== "right") return refused(codeRefusal(verdict, tells));
+    // The password it was to replace is no more: whatever was decided since, the code does not undo it.
+    if (code.value.passwordId !== credential.value.passwordId) return refused(codeExpired());
+    const violation = await historyViolation(context, step, credential.value, password);
+    if (violation !== undefined) return refused(violation);
 
-    await checkPasswordHistory(context, step, credential.value, password);
     const now = store.runtime.clock();
     return {
       commit: [
@@ -95,8 +104,10 @@ export async function confirmForgotPassword(
         putPassword(context, credential, chosen),
         user.put({ status: statusAfter("confirmForgotPassword", user.value), lastModifiedAt: now }),
         clear(failures),
+        keepCount(context, counter, attempts, purpose),
       ],
       result: undefined,
+      events: [{ type: "passwordChange", sub: user.value.sub, by: "user" }],
     };
   });
 }

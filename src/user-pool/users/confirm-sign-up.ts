@@ -1,16 +1,18 @@
 import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { isRockpoolError, RockpoolError } from "../../errors.ts";
-import { attempt, type Decision } from "../../storage/attempt.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
-import { combinationNotFound, findSub } from "./account.ts";
+import { attemptTelling, type Telling } from "../events/attempt-telling.ts";
+import { findSub } from "./account.ts";
 import { attemptsOf, attemptsOnName, clear, countOne, judgeBudget } from "./attempts.ts";
+import { authStates } from "./auth-state.table.ts";
 import { codes } from "./code.table.ts";
-import { codeExpired, codeMismatch, judgeCode } from "./codes.ts";
-import { isPossible, statusAfter } from "./lifecycle.ts";
+import { codeExpired, codeMismatch, codeRefusal, judgeCode } from "./codes.ts";
+import { statusAfter } from "./lifecycle.ts";
 import { renamed, type SignInName } from "./names.ts";
+import { obstacle } from "./obstacle.ts";
 import { users } from "./user.table.ts";
 import { foldName, usernameSchema } from "./username.ts";
 
@@ -37,12 +39,13 @@ const purpose = "confirmSignUp";
 
 /**
  * Confirms a user by the code that was sent, and marks the address it was sent to as verified (Cognito's `ConfirmSignUp`).
- * A name nobody has, and a user who needs no confirmation, answer as a wrong code does: only who presents the right code
- * learns more.
+ * A name nobody has, a user who is disabled, and one who needs no confirmation, answer as a wrong code does: only who presents the
+ * right code learns that there is nothing to confirm. With LEGACY all of them are told apart, before the code is looked at.
  *
  * @throws `CodeMismatchException`: wrong; 15 an hour, then `LimitExceededException`, however many codes are asked for.
- * @throws `ExpiredCodeException`: right, but more than 24 hours old.
- * @throws `NotAuthorizedException`: right, but the user is confirmed already; or the secret hash is wrong.
+ * @throws `ExpiredCodeException`: right, but more than 24 hours old; with LEGACY also where no code is left that could be right.
+ * @throws `NotAuthorizedException`: right, but the user is confirmed already; or the secret hash is wrong. With LEGACY: confirmed, or
+ *   disabled.
  * @throws `AliasExistsException`: right, but somebody else has proved the address since; the code can be used again, by force.
  * @throws With LEGACY `UserNotFoundException`.
  */
@@ -51,42 +54,53 @@ export async function confirmSignUp(context: PoolContext, client: AppClientRecor
   verifySecretHash(client, username, secretHash);
   const { poolId, settings, store } = context;
   const name = foldName(settings.usernameConfiguration, username);
+  const tells = client.settings.preventUserExistenceErrors === "LEGACY";
 
-  await attempt(store, async ({ read }): Promise<Decision<void>> => {
+  await attemptTelling(context, async ({ read }): Promise<Telling<void>> => {
     const now = store.runtime.clock();
     const sub = await findSub(context, read, username);
-    if (sub === undefined) {
-      const counter = attemptsOnName(context, name, purpose);
-      const [attempts] = await read([counter]);
-      judgeBudget(attempts, purpose, now);
-      const refuse = client.settings.preventUserExistenceErrors === "LEGACY" ? combinationNotFound() : codeMismatch();
-      return { commit: [countOne(context, counter, attempts, purpose)], refuse };
-    }
-
-    const counter = attemptsOf(context, sub, purpose);
-    const [user, code, attempts] = await read([
-      users.key({ poolId, sub }),
-      codes.key({ poolId, sub, purpose: "signUp" }),
-      counter,
-    ]);
+    const counter = sub === undefined ? attemptsOnName(context, name, purpose) : attemptsOf(context, sub, purpose);
+    // For a name nobody has, the keys are of nobody: as many reads, and nothing is found.
+    const of = { poolId, sub: sub ?? "-" };
+    const codeOf = codes.key({ ...of, purpose: "signUp" });
+    const [attempts, user, state, code] = await read([counter, users.key(of), authStates.key(of), codeOf]);
     judgeBudget(attempts, purpose, now);
-    const verdict = user === undefined ? "wrong" : judgeCode(context, code, user.value, confirmationCode);
-    if (user === undefined || code === undefined || attempts === undefined || verdict === "wrong") {
-      return { commit: [countOne(context, counter, attempts, purpose)], refuse: codeMismatch() };
-    }
+    const counted = (refuse: RockpoolError): Telling<never> => ({
+      commit: [countOne(context, counter, attempts, purpose)],
+      refuse,
+    });
+    const why = obstacle("confirmSignUp", user?.value, state?.value);
+    if (tells && why !== undefined) return counted(why);
+    if (user === undefined || state?.value.enabled !== true || attempts === undefined) return counted(codeMismatch());
+    const verdict = judgeCode(context, code, user.value, confirmationCode);
+    if (code === undefined || verdict === "wrong" || verdict === "none") return counted(codeRefusal(verdict, tells));
+
     // From here on the code was right. Every verdict is a plan that names the counter, so that parallel tries are judged in turn.
-    const isUsed = verdict === "used" && isPossible("confirmSignUp", user.value);
-    if (verdict === "expired" || isUsed) return { commit: [attempts.put({})], refuse: codeExpired() };
+    const refused = (refuse: RockpoolError): Telling<never> => ({ commit: [attempts.put({})], refuse });
+    if (verdict === "expired") return refused(codeExpired());
+    if (why !== undefined) return refused(why);
+    if (verdict === "used") return refused(codeExpired());
     try {
       const status = statusAfter("confirmSignUp", user.value);
       const { attributes: before, username: own } = user.value;
       const after = { ...before, [`${code.value.attributeName}_verified`]: "true" };
-      const names = await renamed(context, read, { sub, username: own, before, after, force, taken: addressIsProved });
+      const names = await renamed(context, read, {
+        sub: user.value.sub,
+        username: own,
+        before,
+        after,
+        force,
+        taken: addressIsProved,
+      });
       const confirmed = user.put({ status, attributes: after, lastModifiedAt: now });
-      return { commit: [confirmed, ...names, code.put({ usedAt: now }), clear(attempts)], result: undefined };
+      return {
+        commit: [state.check(), confirmed, ...names, code.put({ usedAt: now }), clear(attempts)],
+        result: undefined,
+        events: [{ type: "userConfirmed", sub: user.value.sub, by: "user" }],
+      };
     } catch (error) {
       // The code can be used again, by force.
-      if (isRockpoolError(error)) return { commit: [attempts.put({})], refuse: error };
+      if (isRockpoolError(error)) return refused(error);
       throw error;
     }
   });

@@ -1,5 +1,5 @@
-import { attempt } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling } from "../events/attempt-telling.ts";
 import { requireSub, userNotFound } from "./account.ts";
 import { statusAfter } from "./lifecycle.ts";
 import { users } from "./user.table.ts";
@@ -11,10 +11,14 @@ import { users } from "./user.table.ts";
  */
 export async function confirmUser(context: PoolContext, username: string): Promise<void> {
   const { poolId, store } = context;
-  await attempt(store, async ({ read }) => {
+  await attemptTelling(context, async ({ read }) => {
     const [user] = await read([users.key({ poolId, sub: await requireSub(context, read, username) })]);
     if (user === undefined) throw userNotFound();
     const status = statusAfter("adminConfirmSignUp", user.value);
-    return { commit: [user.put({ status, lastModifiedAt: store.runtime.clock() })], result: undefined };
+    return {
+      commit: [user.put({ status, lastModifiedAt: store.runtime.clock() })],
+      result: undefined,
+      events: [{ type: "userConfirmed", sub: user.value.sub, by: "administrator" }],
+    };
   });
 }

@@ -2,12 +2,13 @@ import { z } from "zod";
 import { newUuid } from "../../codecs/ids.ts";
 import { invalidParameter, parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { RockpoolError } from "../../errors.ts";
-import { attempt } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling } from "../events/attempt-telling.ts";
 import { checkPassword } from "../settings/password-policy.ts";
 import { type Attributes, attributesSchema, checkGivenAttributes, initialAttributes } from "./attributes.ts";
 import { newTemporaryPassword, noPassword } from "./credential.ts";
 import { type DeliveryMedium, invitationMedia, invite } from "./invitation.ts";
+import { creation } from "./lifecycle.ts";
 import { newName } from "./names.ts";
 import { aliasExists, newUser } from "./new-user.ts";
 import { resendInvitation } from "./resend-invitation.ts";
@@ -21,7 +22,10 @@ export interface CreateUserInput {
   readonly username: string;
   /** At most 256 characters, by the pool's policy. @default one that is drawn, and told to the user alone */
   readonly temporaryPassword?: string | undefined;
-  /** By name, as the pool's schema has them; `email_verified` and `phone_number_verified` may be given. */
+  /**
+   * By name, as the pool's schema has them; `email_verified` and `phone_number_verified` may be given, and a preferred user name also where
+   * it is an alias: users choose theirs once they are confirmed, an administrator knows whose it is.
+   */
   readonly attributes?: Attributes | undefined;
   /**
    * `SUPPRESS`: nothing is sent, the password reaches the user in another way. `RESEND`: the user is there already; another
@@ -81,19 +85,23 @@ export async function createUser(context: PoolContext, input: CreateUserInput): 
     sub,
     username,
     attributes: initialAttributes(attributes),
-    status: password === null ? "CONFIRMED" : "FORCE_CHANGE_PASSWORD",
+    status: creation[password === null ? "adminCreateUserWithoutPassword" : "adminCreateUser"],
     identities: [],
     createdAt: now,
     lastModifiedAt: now,
   };
   const chosen = password === null ? noPassword(context) : await newTemporaryPassword(context, password);
-  await attempt(store, async ({ read }) => {
+  await attemptTelling(context, async ({ read }) => {
     const usernameTaken = (): RockpoolError => new RockpoolError("UsernameExistsException", "User account already exists");
     const force = created.forceAliasCreation ?? false;
     // Where addresses are user names, one that is taken is a name that is taken.
     const nameTaken = settings.usernameAttributes.length > 0 ? usernameTaken : aliasExists;
     const entries = await newUser(context, read, { user, password: chosen, force, usernameTaken, nameTaken });
-    return { commit: entries, result: undefined };
+    return {
+      commit: entries,
+      result: undefined,
+      events: [{ type: "administration", operation: "AdminCreateUser", subject: sub }],
+    };
   });
 
   await invite(context, user, { password, media });

@@ -38,17 +38,16 @@ export function putPassword(context: PoolContext, credential: Found<CredentialRe
 }
 
 /**
- * Refuses a password that the user has, or had lately, where the policy has a history. It takes a hash for each, once as long as
- * the user has the same password.
- *
- * @throws `PasswordHistoryPolicyViolationException`
+ * Why a password is refused that the user has, or had lately, where the policy has a history: a `PasswordHistoryPolicyViolationException`.
+ * It takes a hash for each, once as long as the user has the same password. It is not thrown here: where it tells that a code, or the
+ * password of before, was right, it is to be counted first.
  */
-export async function checkPasswordHistory(
+export async function historyViolation(
   { settings, hasher }: PoolContext,
   { once }: Step,
   { passwordHash, passwordId, previousHashes }: CredentialRecord,
   password: string,
-): Promise<void> {
+): Promise<RockpoolError | undefined> {
   const size = settings.passwordPolicy.passwordHistorySize;
   const had = [...(passwordHash === null ? [] : [passwordHash]), ...previousHashes].slice(0, size);
   const violation = (): RockpoolError =>
@@ -57,5 +56,5 @@ export async function checkPasswordHistory(
     for (const hash of had) if (await hasher.verify(hash, password)) return true;
     return false;
   };
-  if (await once(`history of ${passwordId}`, null, isOld, violation)) throw violation();
+  return (await once(`history of ${passwordId}`, null, isOld, violation)) ? violation() : undefined;
 }

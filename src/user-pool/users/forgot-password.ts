@@ -1,20 +1,20 @@
 import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
-import { RockpoolError } from "../../errors.ts";
-import { attempt, type Decision } from "../../storage/attempt.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
-import { combinationNotFound, findSub } from "./account.ts";
+import { attemptTelling, type Telling } from "../events/attempt-telling.ts";
+import { findSub } from "./account.ts";
 import { attemptsOf, attemptsOnName, countOne, judgeBudget } from "./attempts.ts";
-import { type AuthStateRecord, authStates } from "./auth-state.table.ts";
+import { authStates } from "./auth-state.table.ts";
 import { codes } from "./code.table.ts";
 import { type NewCode, replaceCode } from "./codes.ts";
-import { refusal } from "./lifecycle.ts";
-import { newResetCode, nowhereToSend, refuseAdminOnly } from "./recovery.ts";
+import { credentials } from "./credential.table.ts";
+import { obstacle } from "./obstacle.ts";
+import { newResetCode, nowhereToSend, recoveryContacts, refuseAdminOnly } from "./recovery.ts";
 import { sendCode, simulatedDelivery } from "./send-code.ts";
-import { type UserRecord, users } from "./user.table.ts";
+import { users } from "./user.table.ts";
 import { foldName, usernameSchema } from "./username.ts";
 
 export interface ForgotPasswordInput {
@@ -50,39 +50,37 @@ export async function forgotPassword(
   const name = foldName(settings.usernameConfiguration, username);
   const tells = client.settings.preventUserExistenceErrors === "LEGACY";
 
-  const sent = await attempt(
-    store,
-    async ({ read }): Promise<Decision<{ readonly made: NewCode; readonly to: string } | undefined>> => {
+  const sent = await attemptTelling(
+    context,
+    async ({ read }): Promise<Telling<{ readonly made: NewCode; readonly to: string } | undefined>> => {
       const sub = await findSub(context, read, username);
       const counter = sub === undefined ? attemptsOnName(context, name, purpose) : attemptsOf(context, sub, purpose);
       // For a name nobody has, the keys are of nobody: as many reads, and nothing is found.
       const of = { poolId, sub: sub ?? "-" };
       const resetOf = codes.key({ ...of, purpose: "resetPassword" });
-      const [attempts, user, state, code] = await read([counter, users.key(of), authStates.key(of), resetOf]);
+      const [attempts, user, state, credential, code] = await read([
+        counter,
+        users.key(of),
+        authStates.key(of),
+        credentials.key(of),
+        resetOf,
+      ]);
       judgeBudget(attempts, purpose, store.runtime.clock());
       const counted = countOne(context, counter, attempts, purpose);
       const why = obstacle("forgotPassword", user?.value, state?.value);
-      const made = user === undefined || why !== undefined ? undefined : newResetCode(context, user.value);
-      if (user === undefined || made === undefined) {
+      const isPossible = why === undefined && user !== undefined && credential !== undefined;
+      const made = isPossible ? newResetCode(context, user.value, credential.value) : undefined;
+      if (user === undefined || state === undefined || made === undefined) {
         return tells ? { commit: [counted], refuse: why ?? nowhereToSend() } : { commit: [counted], result: undefined };
       }
-      const commit = [counted, replaceCode(code, made), user.check()];
-      return { commit, result: { made, to: user.value.username } };
+      // Every other password puts the user: the code is for the one that is there when it is sent.
+      const commit = [counted, replaceCode(code, made), user.check(), state.check()];
+      const events = [{ type: "forgotPassword", sub: user.value.sub, clientId: client.clientId }] as const;
+      return { commit, result: { made, to: user.value.username }, events };
     },
   );
 
-  if (sent === undefined) return simulatedDelivery(context, name);
+  if (sent === undefined) return simulatedDelivery(context, name, recoveryContacts(context));
   const { made, to } = sent;
   return sendCode(context, { source: "CustomMessage_ForgotPassword", clientId: client.clientId, username: to, made });
-}
-
-/** Why somebody cannot choose another password by a code. */
-export function obstacle(
-  event: "forgotPassword" | "confirmForgotPassword",
-  user: UserRecord | undefined,
-  state: AuthStateRecord | undefined,
-): RockpoolError | undefined {
-  if (user === undefined || state === undefined) return combinationNotFound();
-  if (!state.enabled) return new RockpoolError("NotAuthorizedException", "User is disabled.");
-  return refusal(event, user);
 }

@@ -2,6 +2,7 @@ import type { Message } from "../../delivery/delivery.ts";
 import { filled } from "../../delivery/templates.ts";
 import { RockpoolError } from "../../errors.ts";
 import type { PoolContext } from "../context.ts";
+import { saysPassword } from "../settings/messages.ts";
 import type { Attributes } from "./attributes.ts";
 import { NO_CLIENT, sendMessage } from "./send-code.ts";
 import type { UserRecord } from "./user.table.ts";
@@ -28,9 +29,10 @@ export function invitationMedia(attributes: Attributes, wanted?: readonly Delive
 }
 
 /**
- * Tells somebody that there is an account for them.
+ * Tells somebody that there is an account for them. Nothing is sent that speaks of a password to who has none, nor to who has one what
+ * does not say it (users-and-triggers.md 2.6).
  *
- * @param password `null` for a user who needs none: then nothing is sent that speaks of one.
+ * @param password `null` for a user who needs none.
  * @throws `CodeDeliveryFailureException`
  */
 export async function invite(
@@ -41,11 +43,11 @@ export async function invite(
   const { emailMessage, emailSubject, smsMessage } = context.settings.adminCreateUserConfig.inviteMessageTemplate;
   for (const medium of media) {
     const text = medium === "EMAIL" ? emailMessage : smsMessage;
-    if (password === null && text.includes("{####}")) continue;
+    if (saysPassword(text) !== (password !== null)) continue;
     const destination = user.attributes[addressOf[medium]] ?? "";
     // Who signs in by an address has a name that says nothing.
     const called = context.settings.usernameAttributes.length > 0 ? destination : user.username;
-    await sendMessage(context, {
+    await sendMessage(context, user.sub, {
       source: "CustomMessage_AdminCreateUser",
       clientId: NO_CLIENT,
       username: user.username,

@@ -1,9 +1,41 @@
-import { RockpoolError } from "../../errors.ts";
+import type { RockpoolError } from "../../errors.ts";
+import type { AuthStateRecord } from "./auth-state.table.ts";
+import {
+  cannotBeConfirmed,
+  cannotBeInvited,
+  cannotBeReset,
+  hasNoPassword,
+  isConfirmed,
+  isDisabled,
+  isNotAsked,
+  isNotConfirmed,
+  isTooLate,
+  type LivingUser,
+  mustReset,
+  type Refusal,
+  refusalOf,
+  wrongCode,
+} from "./refusal.ts";
 import type { UserStatus } from "./user.table.ts";
 
-/** What can happen to a user who is there (users-and-triggers.md 3.2). */
+/*
+ * The life of a user, whole, as data (users-and-triggers.md 3.2): how users come into being, what can happen to them in every status,
+ * and what a sign-in comes to. The code asks it, a test goes through it cell by cell, and docs/users.md shows it.
+ */
+
+/** How somebody comes into being (an import aside, which says the status itself). */
+export type Creation = "signUp" | "adminCreateUser" | "adminCreateUserWithoutPassword";
+
+export const creation: { readonly [C in Creation]: UserStatus } = {
+  signUp: "UNCONFIRMED",
+  adminCreateUser: "FORCE_CHANGE_PASSWORD",
+  adminCreateUserWithoutPassword: "CONFIRMED",
+};
+
+/** What can happen to a user who is there. */
 export type LifecycleEvent =
   | "confirmSignUp"
+  | "resendConfirmationCode"
   | "adminConfirmSignUp"
   | "resendInvitation"
   | "newPasswordChosen"
@@ -14,49 +46,21 @@ export type LifecycleEvent =
   | "confirmForgotPassword"
   | "changePassword";
 
-/** What an event comes to: the status after it, or the refusal. */
-type Outcome = UserStatus | Refusal;
-
-interface Refusal {
-  readonly code: "NotAuthorizedException" | "UnsupportedUserStateException" | "CodeMismatchException";
-  readonly message: (user: LivingUser) => string;
-}
-
-interface LivingUser {
-  readonly username: string;
-  readonly status: UserStatus;
-}
-
-const cannotBeConfirmed: Refusal = {
-  code: "NotAuthorizedException",
-  message: ({ status }) => `User cannot be confirmed. Current status is ${status}`,
-};
-const cannotBeReset: Refusal = {
-  code: "NotAuthorizedException",
-  message: () => "User password cannot be reset in the current state.",
-};
-const cannotBeInvited: Refusal = {
-  code: "UnsupportedUserStateException",
-  message: ({ username }) => `Resend not possible. ${username} status is not FORCE_CHANGE_PASSWORD`,
-};
-/** Who cannot recover was sent no code that could be right. */
-const wrongCode: Refusal = {
-  code: "CodeMismatchException",
-  message: () => "Invalid verification code provided, please try again.",
-};
-const incorrect: Refusal = { code: "NotAuthorizedException", message: () => "Incorrect username or password." };
-
-/**
- * The life of a user, whole: every event in every status. The code asks it, a test goes through it cell by cell, and docs/users.md
- * shows it. There is no way back to UNCONFIRMED.
- */
-export const lifecycle: { readonly [E in LifecycleEvent]: { readonly [S in UserStatus]: Outcome } } = {
+/** Every event in every status: the status after it, or the refusal. There is no way back to UNCONFIRMED. */
+export const lifecycle: { readonly [E in LifecycleEvent]: { readonly [S in UserStatus]: UserStatus | Refusal } } = {
   confirmSignUp: {
     UNCONFIRMED: "CONFIRMED",
     CONFIRMED: cannotBeConfirmed,
     FORCE_CHANGE_PASSWORD: cannotBeConfirmed,
     RESET_REQUIRED: cannotBeConfirmed,
     EXTERNAL_PROVIDER: cannotBeConfirmed,
+  },
+  resendConfirmationCode: {
+    UNCONFIRMED: "UNCONFIRMED",
+    CONFIRMED: isConfirmed,
+    FORCE_CHANGE_PASSWORD: isConfirmed,
+    RESET_REQUIRED: isConfirmed,
+    EXTERNAL_PROVIDER: isConfirmed,
   },
   adminConfirmSignUp: {
     UNCONFIRMED: "CONFIRMED",
@@ -73,11 +77,11 @@ export const lifecycle: { readonly [E in LifecycleEvent]: { readonly [S in UserS
     EXTERNAL_PROVIDER: cannotBeInvited,
   },
   newPasswordChosen: {
-    UNCONFIRMED: incorrect,
-    CONFIRMED: incorrect,
+    UNCONFIRMED: isNotAsked,
+    CONFIRMED: isNotAsked,
     FORCE_CHANGE_PASSWORD: "CONFIRMED",
-    RESET_REQUIRED: incorrect,
-    EXTERNAL_PROVIDER: incorrect,
+    RESET_REQUIRED: isNotAsked,
+    EXTERNAL_PROVIDER: isNotAsked,
   },
   adminSetPermanentPassword: {
     UNCONFIRMED: "CONFIRMED",
@@ -115,12 +119,43 @@ export const lifecycle: { readonly [E in LifecycleEvent]: { readonly [S in UserS
     RESET_REQUIRED: "CONFIRMED",
     EXTERNAL_PROVIDER: wrongCode,
   },
+  // Another status ends the session: these refusals meet tokens that stand until they expire (`enableTokenRevocation: false`).
   changePassword: {
-    UNCONFIRMED: incorrect,
+    UNCONFIRMED: isNotConfirmed,
     CONFIRMED: "CONFIRMED",
-    FORCE_CHANGE_PASSWORD: incorrect,
-    RESET_REQUIRED: incorrect,
-    EXTERNAL_PROVIDER: incorrect,
+    FORCE_CHANGE_PASSWORD: hasNoPassword,
+    RESET_REQUIRED: mustReset,
+    EXTERNAL_PROVIDER: hasNoPassword,
+  },
+};
+
+/** When somebody with the right password signs in. */
+export type SignInCase = "signIn" | "signInTooLate" | "signInDisabled";
+
+/** What a sign-in with the right password comes to, in every status. `signInTooLate`: the temporary password has expired. */
+export const signIns: {
+  readonly [C in SignInCase]: { readonly [S in UserStatus]: "tokens" | "NEW_PASSWORD_REQUIRED" | Refusal };
+} = {
+  signIn: {
+    UNCONFIRMED: isNotConfirmed,
+    CONFIRMED: "tokens",
+    FORCE_CHANGE_PASSWORD: "NEW_PASSWORD_REQUIRED",
+    RESET_REQUIRED: mustReset,
+    EXTERNAL_PROVIDER: "tokens",
+  },
+  signInTooLate: {
+    UNCONFIRMED: isNotConfirmed,
+    CONFIRMED: "tokens",
+    FORCE_CHANGE_PASSWORD: isTooLate,
+    RESET_REQUIRED: mustReset,
+    EXTERNAL_PROVIDER: "tokens",
+  },
+  signInDisabled: {
+    UNCONFIRMED: isDisabled,
+    CONFIRMED: isDisabled,
+    FORCE_CHANGE_PASSWORD: isDisabled,
+    RESET_REQUIRED: isDisabled,
+    EXTERNAL_PROVIDER: isDisabled,
   },
 };
 
@@ -137,11 +172,12 @@ export function refusal(event: LifecycleEvent, user: LivingUser): RockpoolError 
   return typeof outcome === "string" ? undefined : refusalOf(outcome, user);
 }
 
-function refusalOf({ code, message }: Refusal, user: LivingUser): RockpoolError {
-  return new RockpoolError(code, message(user));
-}
-
-/** Whether an event may happen to a user. */
-export function isPossible(event: LifecycleEvent, { status }: { readonly status: UserStatus }): boolean {
-  return typeof lifecycle[event][status] === "string";
+/** What {@link signIns} says of a user. */
+export function signInOutcome(
+  user: LivingUser,
+  { enabled }: Pick<AuthStateRecord, "enabled">,
+  isTooLate: boolean,
+): "tokens" | "NEW_PASSWORD_REQUIRED" | RockpoolError {
+  const outcome = signIns[!enabled ? "signInDisabled" : isTooLate ? "signInTooLate" : "signIn"][user.status];
+  return typeof outcome === "string" ? outcome : refusalOf(outcome, user);
 }

@@ -1,9 +1,13 @@
 import { z } from "zod";
-import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import { invalidParameter, parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { RockpoolError } from "../../errors.ts";
-import { attempt } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling } from "../events/attempt-telling.ts";
+import type { Told } from "../events/event.ts";
 import { requireSub, userNotFound } from "./account.ts";
+import { authStates } from "./auth-state.table.ts";
+import { credentials } from "./credential.table.ts";
+import { noPassword, putPassword } from "./credential.ts";
 import type { RecordsOfUser } from "./delete-user.ts";
 import { links } from "./link.table.ts";
 import { type LinkedIdentity, type UserRecord, users } from "./user.table.ts";
@@ -24,15 +28,14 @@ export interface LinkProviderInput {
   readonly sourceUser: ProviderUser;
 }
 
+/** The provider that the users of a pool themselves are of. */
+const COGNITO = "Cognito";
+
 const text = z.string().min(1).max(256);
 
 export const providerUserSchema: SchemaOf<ProviderUser> = schemaFor<ProviderUser>()(
   z.strictObject({
-    providerName: z
-      .string()
-      .min(1)
-      .max(32)
-      .refine((name) => name !== "Cognito", "Member must be another provider than Cognito"),
+    providerName: z.string().min(1).max(32),
     providerAttributeName: text,
     providerAttributeValue: text,
   }),
@@ -41,7 +44,10 @@ export const providerUserSchema: SchemaOf<ProviderUser> = schemaFor<ProviderUser
 const schema: SchemaOf<LinkProviderInput> = schemaFor<LinkProviderInput>()(
   z.strictObject({
     destinationUser: usernameSchema,
-    sourceUser: providerUserSchema as z.ZodType<ProviderUser, ProviderUser>,
+    sourceUser: (providerUserSchema as z.ZodType<ProviderUser, ProviderUser>).refine(
+      ({ providerName }) => providerName !== COGNITO,
+      { path: ["providerName"], message: "Member must be another provider than Cognito" },
+    ),
   }),
 );
 
@@ -50,6 +56,7 @@ const MAX_LINKS = 5;
 
 /**
  * Links somebody at another provider to a user, so that who comes from there is that user (Cognito's `AdminLinkProviderForUser`).
+ * Cognito also takes at most five names of attributes in all links of a pool; here that is not counted.
  *
  * @throws `UserNotFoundException`; `LimitExceededException`: five are linked already; `AliasExistsException`: linked to somebody else.
  */
@@ -57,7 +64,7 @@ export async function linkProvider(context: PoolContext, input: LinkProviderInpu
   const { destinationUser, sourceUser } = parse(schema, input);
   const { poolId, store } = context;
   const { providerName, providerAttributeName: attributeName, providerAttributeValue: value } = sourceUser;
-  await attempt(store, async ({ read }) => {
+  await attemptTelling(context, async ({ read }) => {
     const sub = await requireSub(context, read, destinationUser);
     const [user, link] = await read([users.key({ poolId, sub }), links.key({ poolId, providerName, attributeName, value })]);
     if (user === undefined) throw userNotFound();
@@ -83,19 +90,28 @@ export async function linkProvider(context: PoolContext, input: LinkProviderInpu
         user.put({ identities: [...identities, identity], lastModifiedAt: now }),
       ],
       result: undefined,
+      events: [{ type: "administration", operation: "AdminLinkProviderForUser", subject: sub }],
     };
   });
 }
 
 /**
- * Ends what {@link linkProvider} began (Cognito's `AdminDisableProviderForUser`): who comes from there is somebody else again.
+ * Ends what {@link linkProvider} began (Cognito's `AdminDisableProviderForUser`): who comes from there is somebody else again. The provider
+ * `Cognito`, with `Cognito_Subject` and a user name, is the user's own password: it is taken away, and all sessions end. Whoever can still
+ * prove an address may choose another (`forgotPassword`).
  *
- * @throws `UserNotFoundException`: nobody is linked to that identity.
+ * @throws `UserNotFoundException`: nobody is linked to that identity, or has the user name. `InvalidParameterException`
  */
 export async function disableProvider(context: PoolContext, input: ProviderUser): Promise<void> {
   const { providerName, providerAttributeName: attributeName, providerAttributeValue: value } = parse(providerUserSchema, input);
+  if (providerName === COGNITO) {
+    if (attributeName !== "Cognito_Subject") {
+      throw invalidParameter(["providerAttributeName"], "Member must be Cognito_Subject for the provider Cognito");
+    }
+    return takePassword(context, parse(usernameSchema, value, "providerAttributeValue"));
+  }
   const { poolId, store } = context;
-  await attempt(store, async ({ read }) => {
+  await attemptTelling(context, async ({ read }) => {
     const [link] = await read([links.key({ poolId, providerName, attributeName, value })]);
     if (link === undefined) throw userNotFound();
     const [user] = await read([users.key({ poolId, sub: link.value.sub })]);
@@ -104,8 +120,30 @@ export async function disableProvider(context: PoolContext, input: ProviderUser)
     const without = (record: UserRecord): readonly LinkedIdentity[] => record.identities.filter(isOther);
     if (user === undefined) throw userNotFound();
     const changed = user.put({ identities: without(user.value), lastModifiedAt: store.runtime.clock() });
-    return { commit: [link.delete(), changed], result: undefined };
+    return { commit: [link.delete(), changed], result: undefined, events: disabled(link.value.sub) };
   });
+}
+
+async function takePassword(context: PoolContext, username: string): Promise<void> {
+  const { poolId, store } = context;
+  await attemptTelling(context, async ({ read }) => {
+    const of = { poolId, sub: await requireSub(context, read, username) };
+    const [user, state, credential] = await read([users.key(of), authStates.key(of), credentials.key(of)]);
+    if (user === undefined || state === undefined || credential === undefined) throw userNotFound();
+    return {
+      commit: [
+        state.put({ epoch: state.value.epoch + 1 }),
+        putPassword(context, credential, noPassword(context)),
+        user.put({ lastModifiedAt: store.runtime.clock() }),
+      ],
+      result: undefined,
+      events: disabled(of.sub),
+    };
+  });
+}
+
+function disabled(sub: string): readonly Told[] {
+  return [{ type: "administration", operation: "AdminDisableProviderForUser", subject: sub }];
 }
 
 /** The links of a user who is no more. */

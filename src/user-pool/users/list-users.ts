@@ -4,7 +4,7 @@ import { RockpoolError } from "../../errors.ts";
 import type { Found } from "../../storage/table.ts";
 import type { PoolContext } from "../context.ts";
 import { cursorOf, pageToken } from "../page-token.ts";
-import type { Attributes } from "./attributes.ts";
+import { type Attributes, attributeNameSchema } from "./attributes.ts";
 import { type AuthStateRecord, authStates } from "./auth-state.table.ts";
 import { parseFilter } from "./filter.ts";
 import { everybody, searchBy } from "./search.ts";
@@ -41,7 +41,7 @@ const schema: SchemaOf<ListUsersInput> = schemaFor<ListUsersInput>()(
     filter: z.string().max(256).optional(),
     limit: z.int().min(0).max(MAX_LIMIT).optional(),
     paginationToken: z.string().min(1).max(16_384).optional(),
-    attributesToGet: z.array(z.string().min(1).max(32)).max(100).optional(),
+    attributesToGet: z.array(attributeNameSchema).max(100).optional(),
   }),
 );
 

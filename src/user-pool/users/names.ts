@@ -33,6 +33,11 @@ const looksLike: Readonly<Record<ContactAttribute, (name: string) => boolean>> =
   phone_number: (name) => /^\+\d{1,32}$/.test(name),
 };
 
+/** Whether a name is written as an address. */
+export function isAddress(kind: ContactAttribute, name: string): boolean {
+  return looksLike[kind](name);
+}
+
 /**
  * All names a user with these attributes has beside the user name: where addresses are user names, every such address; where they
  * are aliases, those that are verified; and a preferred user name that is an alias. The records of names say the same at all

@@ -3,6 +3,7 @@ import type { PoolContext } from "../context.ts";
 import type { RecoveryMechanism } from "../settings/recovery.ts";
 import type { ContactAttribute } from "../settings/sign-in-names.ts";
 import { type NewCode, newCode } from "./codes.ts";
+import type { CredentialRecord } from "./credential.table.ts";
 import type { UserRecord } from "./user.table.ts";
 
 const contactOf: Readonly<Record<RecoveryMechanism["name"], ContactAttribute | undefined>> = {
@@ -15,7 +16,7 @@ const contactOf: Readonly<Record<RecoveryMechanism["name"], ContactAttribute | u
 const unsaid: readonly ContactAttribute[] = ["phone_number", "email"];
 
 /** By which addresses the pool lets people recover, the first choice first. */
-function recoveryContacts({ settings }: PoolContext): readonly ContactAttribute[] {
+export function recoveryContacts({ settings }: PoolContext): readonly ContactAttribute[] {
   const { recoveryMechanisms } = settings.accountRecoverySetting;
   if (recoveryMechanisms === null) return unsaid;
   const inOrder = recoveryMechanisms.toSorted((a, b) => a.priority - b.priority);
@@ -23,10 +24,15 @@ function recoveryContacts({ settings }: PoolContext): readonly ContactAttribute[
 }
 
 /** Makes the code that lets a user choose another password; `undefined` for one who has no verified address for it. */
-export function newResetCode(context: PoolContext, { sub, attributes }: UserRecord): NewCode | undefined {
+export function newResetCode(
+  context: PoolContext,
+  { sub, attributes }: UserRecord,
+  { passwordId }: CredentialRecord,
+): NewCode | undefined {
   const attributeName = recoveryContacts(context).find((name) => attributes[name] && attributes[`${name}_verified`] === "true");
   if (attributeName === undefined) return undefined;
-  return newCode(context, { sub, purpose: "resetPassword", attributeName, destination: attributes[attributeName] ?? "" });
+  const destination = attributes[attributeName] ?? "";
+  return newCode(context, { sub, purpose: "resetPassword", attributeName, destination, passwordId });
 }
 
 /** @throws `NotAuthorizedException` where nobody recovers an account but an administrator. */

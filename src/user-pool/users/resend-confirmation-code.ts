@@ -2,15 +2,16 @@ import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
 import { RockpoolError } from "../../errors.ts";
-import { attempt, type Decision } from "../../storage/attempt.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
-import { combinationNotFound, findSub } from "./account.ts";
+import { attemptTelling, type Telling } from "../events/attempt-telling.ts";
+import { findSub } from "./account.ts";
 import { attemptsOf, attemptsOnName, countOne, judgeBudget } from "./attempts.ts";
+import { authStates } from "./auth-state.table.ts";
 import { codes } from "./code.table.ts";
 import { type NewCode, replaceCode } from "./codes.ts";
-import { isPossible } from "./lifecycle.ts";
+import { obstacle } from "./obstacle.ts";
 import { sendCode, simulatedDelivery } from "./send-code.ts";
 import { newSignUpCode } from "./sign-up-code.ts";
 import { users } from "./user.table.ts";
@@ -30,13 +31,14 @@ const purpose = "resendConfirmationCode";
 
 /**
  * Sends a new sign-up code, which replaces the one before (Cognito's `ResendConfirmationCode`). The tries that were used up
- * stay used up. For a name nobody has, and a user who needs no code, nothing is sent and the answer has the same form;
- * Cognito says `User is already confirmed.` to everyone, which LEGACY does, too.
+ * stay used up. For a name nobody has, and a user who needs no code, is disabled or has no address for it, nothing is sent and the
+ * answer has the same form; Cognito says `User is already confirmed.` to everyone, which LEGACY does, too.
  *
  * @throws `LimitExceededException` after five in an hour. `NotAuthorizedException`: the secret hash is wrong.
  * @throws `InvalidParameterException`: the pool verifies nothing at sign-up.
  * @throws `CodeDeliveryFailureException`: the code before is replaced all the same.
- * @throws With LEGACY `UserNotFoundException`, and `InvalidParameterException` for a user who is confirmed.
+ * @throws With LEGACY `UserNotFoundException`, `NotAuthorizedException` for a user who is disabled, and `InvalidParameterException` for one
+ *   who is confirmed, or has no address for a code.
  */
 export async function resendConfirmationCode(
   context: PoolContext,
@@ -54,32 +56,35 @@ export async function resendConfirmationCode(
   const name = foldName(settings.usernameConfiguration, username);
   const tells = client.settings.preventUserExistenceErrors === "LEGACY";
 
-  const sent = await attempt(
-    store,
-    async ({ read }): Promise<Decision<{ readonly made: NewCode; readonly to: string } | undefined>> => {
-      const now = store.runtime.clock();
+  const sent = await attemptTelling(
+    context,
+    async ({ read }): Promise<Telling<{ readonly made: NewCode; readonly to: string } | undefined>> => {
       const sub = await findSub(context, read, username);
       const counter = sub === undefined ? attemptsOnName(context, name, purpose) : attemptsOf(context, sub, purpose);
       // For a name nobody has, the keys are of nobody: as many reads, and nothing is found.
       const of = { poolId, sub: sub ?? "-" };
-      const [attempts, user, code] = await read([counter, users.key(of), codes.key({ ...of, purpose: "signUp" })]);
-      judgeBudget(attempts, purpose, now);
+      const codeOf = codes.key({ ...of, purpose: "signUp" });
+      const [attempts, user, state, code] = await read([counter, users.key(of), authStates.key(of), codeOf]);
+      judgeBudget(attempts, purpose, store.runtime.clock());
       const counted = countOne(context, counter, attempts, purpose);
-      const needsCode = user !== undefined && isPossible("confirmSignUp", user.value);
-      if (tells && !needsCode) {
-        return { commit: [counted], refuse: user === undefined ? combinationNotFound() : isConfirmed() };
+      const why = obstacle("resendConfirmationCode", user?.value, state?.value);
+      const made = user === undefined || why !== undefined ? undefined : newSignUpCode(context, user.value);
+      if (user === undefined || state === undefined || made === undefined) {
+        return tells ? { commit: [counted], refuse: why ?? nowhereToSend() } : { commit: [counted], result: undefined };
       }
-      const fresh = needsCode ? newSignUpCode(context, user.value) : undefined;
-      if (fresh === undefined || user === undefined) return { commit: [counted], result: undefined };
-      return { commit: [counted, replaceCode(code, fresh), user.check()], result: { made: fresh, to: user.value.username } };
+      const commit = [counted, replaceCode(code, made), user.check(), state.check()];
+      const events = [{ type: "codeResent", sub: user.value.sub, clientId: client.clientId }] as const;
+      return { commit, result: { made, to: user.value.username }, events };
     },
   );
 
-  if (sent === undefined) return simulatedDelivery(context, name);
+  if (sent === undefined) return simulatedDelivery(context, name, settings.autoVerifiedAttributes);
   const { made, to } = sent;
   return sendCode(context, { source: "CustomMessage_ResendCode", clientId: client.clientId, username: to, made });
 }
 
-function isConfirmed(): RockpoolError {
-  return new RockpoolError("InvalidParameterException", "User is already confirmed.", { path: "username" });
+/** The words of Cognito are not known. */
+function nowhereToSend(): RockpoolError {
+  const message = "Cannot resend codes. The user has no email or phone_number that is verified by a code.";
+  return new RockpoolError("InvalidParameterException", message, { path: "username" });
 }

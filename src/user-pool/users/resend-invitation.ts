@@ -1,5 +1,5 @@
-import { attempt } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling } from "../events/attempt-telling.ts";
 import { checkPassword } from "../settings/password-policy.ts";
 import { newTemporaryPassword } from "./credential.ts";
 import { type DeliveryMedium, invitationMedia, invite } from "./invitation.ts";
@@ -27,10 +27,14 @@ export async function resendInvitation(
   checkPassword(settings.passwordPolicy, password);
   const chosen = await newTemporaryPassword(context, password);
 
-  const { user, enabled, media } = await attempt(store, async (step) => {
+  const { user, enabled, media } = await attemptTelling(context, async (step) => {
     const replaced = await replacePassword(context, step, { username, password, chosen, event: "resendInvitation" });
     const sentBy = invitationMedia(replaced.user.attributes, desiredDeliveryMediums);
-    return { commit: replaced.entries, result: { ...replaced, media: sentBy } };
+    return {
+      commit: replaced.entries,
+      result: { ...replaced, media: sentBy },
+      events: [{ type: "administration", operation: "AdminCreateUser", subject: replaced.user.sub }],
+    };
   });
   await invite(context, user, { password, media });
   return profileOf(user, { enabled });

@@ -1,10 +1,11 @@
 import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
-import { attempt } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling } from "../events/attempt-telling.ts";
 import { requireSub, userNotFound } from "./account.ts";
 import { authStates } from "./auth-state.table.ts";
 import { codes } from "./code.table.ts";
 import { replaceCode } from "./codes.ts";
+import { credentials } from "./credential.table.ts";
 import { statusAfter } from "./lifecycle.ts";
 import { newResetCode, nowhereToSend, refuseAdminOnly } from "./recovery.ts";
 import { NO_CLIENT, sendCode } from "./send-code.ts";
@@ -21,12 +22,13 @@ import { users } from "./user.table.ts";
 export async function resetPassword(context: PoolContext, username: string): Promise<CodeDeliveryDetails> {
   const { poolId, store } = context;
   refuseAdminOnly(context);
-  const message = await attempt(store, async ({ read }) => {
+  const message = await attemptTelling(context, async ({ read }) => {
     const of = { poolId, sub: await requireSub(context, read, username) };
-    const [user, state, code] = await read([users.key(of), authStates.key(of), codes.key({ ...of, purpose: "resetPassword" })]);
-    if (user === undefined || state === undefined) throw userNotFound();
+    const resetOf = codes.key({ ...of, purpose: "resetPassword" });
+    const [user, state, credential, code] = await read([users.key(of), authStates.key(of), credentials.key(of), resetOf]);
+    if (user === undefined || state === undefined || credential === undefined) throw userNotFound();
     const status = statusAfter("adminResetPassword", user.value);
-    const made = newResetCode(context, user.value);
+    const made = newResetCode(context, user.value, credential.value);
     if (made === undefined) throw nowhereToSend();
     return {
       commit: [
@@ -35,6 +37,7 @@ export async function resetPassword(context: PoolContext, username: string): Pro
         replaceCode(code, made),
       ],
       result: { made, username: user.value.username },
+      events: [{ type: "administration", operation: "AdminResetUserPassword", subject: of.sub }],
     };
   });
   return sendCode(context, { ...message, source: "CustomMessage_ForgotPassword", clientId: NO_CLIENT });

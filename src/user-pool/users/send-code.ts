@@ -1,11 +1,14 @@
+import { canonical } from "../../codecs/text.ts";
 import type { CodeDeliveryDetails, Message, MessageSource } from "../../delivery/delivery.ts";
 import { maskEmail, maskedEmail, maskPhoneNumber } from "../../delivery/masking.ts";
 import { filled, withLink } from "../../delivery/templates.ts";
 import { RockpoolError } from "../../errors.ts";
 import { mac } from "../../seal/mac.ts";
 import type { PoolContext } from "../context.ts";
+import { tellOf } from "../events/attempt-telling.ts";
 import type { ContactAttribute } from "../settings/sign-in-names.ts";
 import type { NewCode } from "./codes.ts";
+import { isAddress } from "./names.ts";
 
 /** Who a code is sent to, and by which operation. */
 export interface CodeMessage {
@@ -29,11 +32,11 @@ export async function sendCode(context: PoolContext, message: CodeMessage): Prom
   const { made, ...to } = message;
   const { code, destination, record } = made;
   const medium = mediumOf[record.attributeName];
-  await sendMessage(context, { ...to, medium, destination, code, ...verificationText(context, message) });
+  await sendMessage(context, record.sub, { ...to, medium, destination, code, ...verificationText(context, message) });
   return {
     attributeName: record.attributeName,
     deliveryMedium: medium,
-    destination: medium === "EMAIL" ? maskEmail(destination) : maskPhoneNumber(destination),
+    destination: masked(record.attributeName, destination),
   };
 }
 
@@ -55,27 +58,46 @@ function verificationText(context: PoolContext, { made, clientId, username }: Co
  *
  * @throws `CodeDeliveryFailureException`
  */
-export async function sendMessage(context: PoolContext, message: Omit<Message, "userPoolId">): Promise<void> {
+export async function sendMessage(context: PoolContext, sub: string, message: Omit<Message, "userPoolId">): Promise<void> {
   try {
     await context.delivery.send({ ...message, userPoolId: context.poolId });
   } catch {
+    tellOf(context, [{ type: "deliveryFailed", sub, medium: message.medium }]);
     // The sender's own error may quote the message, and with it the code: it goes no further.
     throw new RockpoolError("CodeDeliveryFailureException", "The confirmation code could not be delivered.");
   }
 }
 
-/** The answer for a name to which nothing is sent: the same each time it is asked, and of the same form. */
-export function simulatedDelivery(context: PoolContext, username: string): CodeDeliveryDetails {
-  const [a = 0, b = 0, c = 0, d = 0] = mac(context.keys.fakeSalt, "delivery", username);
-  const isPhone = username.startsWith("+") || onlySendsSms(context);
-  if (isPhone) {
-    const digits = String(((c << 8) | d) % 10_000).padStart(4, "0");
-    return { attributeName: "phone_number", deliveryMedium: "SMS", destination: maskPhoneNumber(`+${digits}`) };
-  }
-  const letter = (byte: number): string => String.fromCharCode(97 + (byte % 26));
-  return { attributeName: "email", deliveryMedium: "EMAIL", destination: maskedEmail(letter(a), letter(b)) };
+/** In lower case: however an address is written, where it is stored or where it is typed, it is masked alike. */
+function masked(kind: ContactAttribute, address: string): string {
+  return kind === "email" ? maskEmail(canonical(address)) : maskPhoneNumber(address);
 }
 
-function onlySendsSms({ settings: { autoVerifiedAttributes } }: PoolContext): boolean {
-  return autoVerifiedAttributes.length > 0 && !autoVerifiedAttributes.includes("email");
+/**
+ * The answer for a name to which nothing is sent: the same each time it is asked, and what would be said if somebody had it. Who types an
+ * address is shown that address; of another name nobody knows which address belongs to it.
+ *
+ * @param kinds What the operation sends codes to.
+ */
+export function simulatedDelivery(
+  context: PoolContext,
+  username: string,
+  kinds: readonly ContactAttribute[],
+): CodeDeliveryDetails {
+  const typed = kinds.find((kind) => isAddress(kind, username));
+  const attributeName = typed ?? usualKind(context, kinds);
+  const destination = typed === undefined ? drawnMask(context, attributeName, username) : masked(typed, username);
+  return { attributeName, deliveryMedium: mediumOf[attributeName], destination };
+}
+
+function usualKind({ settings }: PoolContext, kinds: readonly ContactAttribute[]): ContactAttribute {
+  const verified = kinds.filter((kind) => settings.autoVerifiedAttributes.includes(kind));
+  return (verified.length > 0 ? verified : kinds).includes("email") ? "email" : "phone_number";
+}
+
+function drawnMask(context: PoolContext, kind: ContactAttribute, username: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = mac(context.keys.fakeSalt, "delivery", username);
+  if (kind === "phone_number") return maskPhoneNumber(`+${String(((c << 8) | d) % 10_000).padStart(4, "0")}`);
+  const letter = (byte: number): string => String.fromCharCode(97 + (byte % 26));
+  return maskedEmail(letter(a), letter(b));
 }

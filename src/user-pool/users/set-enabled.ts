@@ -1,5 +1,5 @@
-import { attempt } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling } from "../events/attempt-telling.ts";
 import { requireSub, userNotFound } from "./account.ts";
 import { authStates } from "./auth-state.table.ts";
 
@@ -18,12 +18,17 @@ export function enableUser(context: PoolContext, username: string): Promise<void
 }
 
 async function setEnabled(context: PoolContext, username: string, enabled: boolean): Promise<void> {
-  const { poolId, store } = context;
-  await attempt(store, async ({ read }) => {
+  const { poolId } = context;
+  await attemptTelling(context, async ({ read }) => {
     const [state] = await read([authStates.key({ poolId, sub: await requireSub(context, read, username) })]);
     if (state === undefined) throw userNotFound();
     if (state.value.enabled === enabled) return { result: undefined };
     const epoch = enabled ? state.value.epoch : state.value.epoch + 1;
-    return { commit: [state.put({ enabled, epoch })], result: undefined };
+    const operation = enabled ? "AdminEnableUser" : "AdminDisableUser";
+    return {
+      commit: [state.put({ enabled, epoch })],
+      result: undefined,
+      events: [{ type: "administration", operation, subject: state.value.sub }],
+    };
   });
 }

@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
-import { attempt, type Step } from "../../storage/attempt.ts";
+import type { Step } from "../../storage/attempt.ts";
 import type { Entry } from "../../storage/table.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling } from "../events/attempt-telling.ts";
 import { checkPassword } from "../settings/password-policy.ts";
 import { requireSub, userNotFound } from "./account.ts";
 import { attemptsOf, clear } from "./attempts.ts";
 import { authStates } from "./auth-state.table.ts";
 import { credentials } from "./credential.table.ts";
-import { checkPasswordHistory, type NewPassword, newPassword, newTemporaryPassword, putPassword } from "./credential.ts";
+import { historyViolation, type NewPassword, newPassword, newTemporaryPassword, putPassword } from "./credential.ts";
 import { type LifecycleEvent, statusAfter } from "./lifecycle.ts";
 import { type UserRecord, users } from "./user.table.ts";
 import { usernameSchema } from "./username.ts";
@@ -43,9 +44,13 @@ export async function setPassword(context: PoolContext, input: SetPasswordInput)
   await requireSub(context, (refs) => store.read(refs), username);
   const chosen = permanent ? await newPassword(context, password) : await newTemporaryPassword(context, password);
   const event = permanent ? "adminSetPermanentPassword" : "adminSetTemporaryPassword";
-  await attempt(store, async (step) => {
-    const { entries } = await replacePassword(context, step, { username, password, chosen, event });
-    return { commit: entries, result: undefined };
+  await attemptTelling(context, async (step) => {
+    const { entries, user } = await replacePassword(context, step, { username, password, chosen, event });
+    return {
+      commit: entries,
+      result: undefined,
+      events: [{ type: "passwordChange", sub: user.sub, by: "administrator" }],
+    };
   });
 }
 
@@ -67,7 +72,10 @@ export async function replacePassword(
   const counter = attemptsOf(context, of.sub, "password");
   const [user, state, credential, attempts] = await step.read([users.key(of), authStates.key(of), credentials.key(of), counter]);
   if (user === undefined || state === undefined || credential === undefined || attempts === undefined) throw userNotFound();
-  await checkPasswordHistory(context, step, credential.value, password);
+  // An invitation that is sent again may bring the same temporary password: Cognito's operation has no such exception.
+  const isChosen = event !== "resendInvitation";
+  const violation = isChosen ? await historyViolation(context, step, credential.value, password) : undefined;
+  if (violation !== undefined) throw violation;
   const changed = { status: statusAfter(event, user.value), lastModifiedAt: context.store.runtime.clock() };
   return {
     entries: [

@@ -1,5 +1,5 @@
-import { attempt } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling } from "../events/attempt-telling.ts";
 import { requireSub, userNotFound } from "./account.ts";
 import type { Actor } from "./actor.ts";
 import { authStates } from "./auth-state.table.ts";
@@ -11,18 +11,26 @@ import { authStates } from "./auth-state.table.ts";
  * @throws `UserNotFoundException`
  */
 export async function signOutEverywhere(context: PoolContext, username: string): Promise<void> {
-  const { poolId, store } = context;
-  await attempt(store, async ({ read }) => {
+  const { poolId } = context;
+  await attemptTelling(context, async ({ read }) => {
     const [state] = await read([authStates.key({ poolId, sub: await requireSub(context, read, username) })]);
     if (state === undefined) throw userNotFound();
-    return { commit: [state.put({ epoch: state.value.epoch + 1 })], result: undefined };
+    return {
+      commit: [state.put({ epoch: state.value.epoch + 1 })],
+      result: undefined,
+      events: [{ type: "signOutEverywhere", sub: state.value.sub, by: "administrator" }],
+    };
   });
 }
 
 /** Ends all sessions of the user who asks (Cognito's `GlobalSignOut`), as {@link signOutEverywhere} does. @throws `NotAuthorizedException` */
-export async function signOutSelf({ store }: PoolContext, actor: Actor): Promise<void> {
-  await attempt(store, async ({ read }) => {
+export async function signOutSelf(context: PoolContext, actor: Actor): Promise<void> {
+  await attemptTelling(context, async ({ read }) => {
     const { authState } = await actor.stands(read);
-    return { commit: [authState.put({ epoch: authState.value.epoch + 1 })], result: undefined };
+    return {
+      commit: [authState.put({ epoch: authState.value.epoch + 1 })],
+      result: undefined,
+      events: [{ type: "signOutEverywhere", sub: actor.sub, by: "user" }],
+    };
   });
 }

@@ -3,10 +3,10 @@ import { newUuid } from "../../codecs/ids.ts";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
 import { RockpoolError } from "../../errors.ts";
-import { attempt } from "../../storage/attempt.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling } from "../events/attempt-telling.ts";
 import { checkPassword } from "../settings/password-policy.ts";
 import {
   type Attributes,
@@ -18,6 +18,7 @@ import {
 } from "./attributes.ts";
 import { codes } from "./code.table.ts";
 import { newPassword } from "./credential.ts";
+import { creation } from "./lifecycle.ts";
 import { newName } from "./names.ts";
 import { addressInUse, newUser } from "./new-user.ts";
 import { sendCode } from "./send-code.ts";
@@ -88,7 +89,7 @@ export async function signUp(context: PoolContext, client: AppClientRecord, inpu
     sub,
     username,
     attributes: initialAttributes(attributes),
-    status: "UNCONFIRMED",
+    status: creation.signUp,
     identities: [],
     createdAt: now,
     lastModifiedAt: now,
@@ -97,11 +98,15 @@ export async function signUp(context: PoolContext, client: AppClientRecord, inpu
   // Before anything is looked up: a name that is taken takes as long as one that is free.
   const chosen = await newPassword(context, password);
 
-  await attempt(store, async ({ read }) => {
+  await attemptTelling(context, async ({ read }) => {
     const usernameTaken = (): RockpoolError => new RockpoolError("UsernameExistsException", "User already exists");
     const created = { user, password: chosen, usernameTaken, nameTaken: addressInUse };
     const entries = await newUser(context, read, created);
-    return { commit: [...entries, ...(made === undefined ? [] : [codes.create(made.record)])], result: undefined };
+    return {
+      commit: [...entries, ...(made === undefined ? [] : [codes.create(made.record)])],
+      result: undefined,
+      events: [{ type: "signUp", sub, clientId: client.clientId }],
+    };
   });
 
   const result: SignUpResult = { userConfirmed: false, userSub: sub };

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { invalidParameter, parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
-import { attempt } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling } from "../events/attempt-telling.ts";
 import { requireSub, userNotFound } from "./account.ts";
 import { changeAttributes, sendCodes } from "./attribute-change.ts";
-import { type Attributes, attributesSchema, checkGivenAttributes } from "./attributes.ts";
+import { type Attributes, attributeNameSchema, attributesSchema, checkGivenAttributes } from "./attributes.ts";
 import { NO_CLIENT } from "./send-code.ts";
 import { emptied } from "./update-own-attributes.ts";
 import { users } from "./user.table.ts";
@@ -38,7 +38,7 @@ export interface DeleteAttributesInput {
 }
 
 const deleteSchema: SchemaOf<DeleteAttributesInput> = schemaFor<DeleteAttributesInput>()(
-  z.strictObject({ username: usernameSchema, attributeNames: z.array(z.string().min(1).max(32)).min(1).max(100) }),
+  z.strictObject({ username: usernameSchema, attributeNames: z.array(attributeNameSchema).min(1).max(100) }),
 );
 
 /**
@@ -52,15 +52,19 @@ export async function deleteAttributes(context: PoolContext, input: DeleteAttrib
 }
 
 async function write(context: PoolContext, username: string, written: Attributes): Promise<void> {
-  const { poolId, settings, store } = context;
+  const { poolId, settings } = context;
   if (Object.keys(written).length === 0) throw invalidParameter(["attributes"], "Member must have at least one attribute");
-  const message = await attempt(store, async ({ read }) => {
+  const message = await attemptTelling(context, async ({ read }) => {
     const sub = await requireSub(context, read, username);
     const [user] = await read([users.key({ poolId, sub })]);
     if (user === undefined) throw userNotFound();
     checkGivenAttributes(settings.schema, written, user.value.attributes);
     const { entries, made } = await changeAttributes(context, read, user, written);
-    return { commit: entries, result: { made, to: user.value.username } };
+    return {
+      commit: entries,
+      result: { made, to: user.value.username },
+      events: [{ type: "attributesChanged", sub, by: "administrator", names: Object.keys(written) }],
+    };
   });
   const { made, to } = message;
   await sendCodes(context, made, { source: "CustomMessage_UpdateUserAttribute", clientId: NO_CLIENT, username: to });

@@ -2,13 +2,13 @@ import { z } from "zod";
 import { invalidParameter, parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
 import { RockpoolError } from "../../errors.ts";
-import { attempt } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling } from "../events/attempt-telling.ts";
 import { userNotFound } from "./account.ts";
 import type { Actor } from "./actor.ts";
 import { attemptsOf, countOne, judgeBudget } from "./attempts.ts";
 import { changeAttributes, sendCodes } from "./attribute-change.ts";
-import { type Attributes, attributesSchema, checkAttributeValues, checkWritable } from "./attributes.ts";
+import { type Attributes, attributeNameSchema, attributesSchema, checkAttributeValues, checkWritable } from "./attributes.ts";
 import { users } from "./user.table.ts";
 
 const purpose = "getUserAttributeVerificationCode";
@@ -47,7 +47,7 @@ export async function deleteOwnAttributes(context: PoolContext, actor: Actor, na
   await write(context, actor, written);
 }
 
-const namesSchema = z.array(z.string().min(1).max(32)).min(1).max(100) as unknown as SchemaOf<readonly string[]>;
+const namesSchema = z.array(attributeNameSchema).min(1).max(100) as unknown as SchemaOf<readonly string[]>;
 
 /** Names to delete, as values to write. @throws `InvalidParameterException` for what is not in the schema. */
 export function emptied({ settings }: PoolContext, names: readonly string[]): Attributes {
@@ -67,7 +67,7 @@ async function write(context: PoolContext, actor: Actor, written: Attributes): P
   const { poolId, store } = context;
   const { sub } = actor;
   const counter = attemptsOf(context, sub, purpose);
-  const { made, username } = await attempt(store, async ({ read }) => {
+  const { made, username } = await attemptTelling(context, async ({ read }) => {
     const standing = await actor.stands(read);
     const [user, attempts] = await read([users.key({ poolId, sub }), counter]);
     if (user === undefined) throw userNotFound();
@@ -77,6 +77,7 @@ async function write(context: PoolContext, actor: Actor, written: Attributes): P
     return {
       commit: [...standing.check(), ...change.entries, ...counted],
       result: { made: change.made, username: user.value.username },
+      events: [{ type: "attributesChanged", sub, by: "user", names: Object.keys(written) }],
     };
   });
   const { clientId } = actor.client;

@@ -2,15 +2,15 @@ import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
 import { isRockpoolError, RockpoolError } from "../../errors.ts";
-import { attempt, type Decision } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
+import { attemptTelling, type Telling } from "../events/attempt-telling.ts";
 import type { ContactAttribute } from "../settings/sign-in-names.ts";
 import { userNotFound } from "./account.ts";
 import type { Actor } from "./actor.ts";
-import { attemptsOf, countOne, judgeBudget } from "./attempts.ts";
+import { attemptsOf, countOne, judgeBudget, keepCount } from "./attempts.ts";
 import { checkAttributesSize } from "./attributes.ts";
 import { codes } from "./code.table.ts";
-import { codeExpired, codeMismatch, judgeCode, newCode, replaceCode, verificationOf } from "./codes.ts";
+import { codeRefusal, judgeCode, newCode, replaceCode, verificationOf } from "./codes.ts";
 import { renamed } from "./names.ts";
 import { aliasExists } from "./new-user.ts";
 import { sendCode } from "./send-code.ts";
@@ -34,7 +34,7 @@ export async function sendAttributeCode(
   const { poolId, store } = context;
   const { sub, client } = actor;
   const counter = attemptsOf(context, sub, "getUserAttributeVerificationCode");
-  const message = await attempt(store, async ({ read }) => {
+  const message = await attemptTelling(context, async ({ read }) => {
     const now = store.runtime.clock();
     const standing = await actor.stands(read);
     const of = { poolId, sub, purpose: verificationOf[name] };
@@ -78,14 +78,14 @@ const purpose = "verifyUserAttribute";
  * is verified, and what people sign in with where it is an alias.
  *
  * @throws `CodeMismatchException`: wrong; 15 an hour, then `LimitExceededException`. `ExpiredCodeException`: right, but used or more
- *   than 24 hours old. `AliasExistsException`: right, but somebody else has proved the address. `NotAuthorizedException`
+ *   than 24 hours old; or there is no code. `AliasExistsException`: right, but somebody else has proved the address. `NotAuthorizedException`
  */
 export async function verifyAttribute(context: PoolContext, actor: Actor, input: VerifyAttributeInput): Promise<void> {
   const { attributeName, code: presented } = parse(schema, input);
   const { poolId, store } = context;
   const { sub } = actor;
   const counter = attemptsOf(context, sub, purpose);
-  await attempt(store, async ({ read }): Promise<Decision<void>> => {
+  await attemptTelling(context, async ({ read }): Promise<Telling<void>> => {
     const now = store.runtime.clock();
     const standing = await actor.stands(read);
     const of = { poolId, sub, purpose: verificationOf[attributeName] };
@@ -95,8 +95,7 @@ export async function verifyAttribute(context: PoolContext, actor: Actor, input:
     // Every verdict is a plan that counts, so that parallel tries are judged in turn; a right code that ends nothing is a try too.
     const counted = countOne(context, counter, attempts, purpose);
     const verdict = judgeCode(context, code, user.value, presented);
-    if (code === undefined || verdict === "wrong") return { commit: [counted], refuse: codeMismatch() };
-    if (verdict !== "right") return { commit: [counted], refuse: codeExpired() };
+    if (code === undefined || verdict !== "right") return { commit: [counted], refuse: codeRefusal(verdict, true) };
     try {
       const { attributes: before, username } = user.value;
       const value = code.value.pendingValue ?? before[attributeName] ?? "";
@@ -105,8 +104,15 @@ export async function verifyAttribute(context: PoolContext, actor: Actor, input:
       const names = await renamed(context, read, { sub, username, before, after, taken: aliasExists });
       const verified = user.put({ attributes: after, lastModifiedAt: now });
       return {
-        commit: [...standing.check(), verified, ...names, code.put({ usedAt: now, pendingValue: null })],
+        commit: [
+          ...standing.check(),
+          verified,
+          ...names,
+          code.put({ usedAt: now, pendingValue: null }),
+          keepCount(context, counter, attempts, purpose),
+        ],
         result: undefined,
+        events: [{ type: "attributesChanged", sub, by: "user", names: [attributeName] }],
       };
     } catch (error) {
       if (isRockpoolError(error)) return { commit: [counted], refuse: error };

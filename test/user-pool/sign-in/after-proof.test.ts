@@ -80,14 +80,14 @@ describe.each([
 });
 
 describe("a sign-in", () => {
-  it("is one plan: names the door, the counter and the password it rests on, and writes the session only", async () => {
+  it("is one plan: names the door, the counter and the password it rests on, and writes the session and that there was one", async () => {
     const storage = recordingStorage();
     const world = await testPool({ storage });
     await world.signedIn({ username: "ada" });
     await world.client.signIn({ username: "ada", password });
     const plan: Plan | undefined = storage.plans.at(-1);
     const named = plan?.entries.map(({ kind, table }) => `${kind} ${table}`).sort();
-    expect(named).toEqual(["check attempts", "check auth_states", "check credentials", "put families"]);
+    expect(named).toEqual(["check attempts", "check auth_states", "check credentials", "put auth_events", "put families"]);
   });
 
   it("stores no token: a family's record is what a token is computed from", async () => {

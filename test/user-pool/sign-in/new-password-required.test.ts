@@ -132,6 +132,44 @@ describe("client.respond (RespondToAuthChallenge) with a new password", () => {
     await expect(world.client.respond(challenge, { newPassword })).resolves.toMatchObject({ outcome: "signedIn" });
   });
 
+  it("takes what is fixed only where it is required and was left out", async () => {
+    const fixed = { mutable: false };
+    world = await testPool({ schema: { nickname: { ...fixed, required: true }, gender: fixed } });
+    await world.pool.users.create({ username: "ada", temporaryPassword, attributes });
+    const challenge = await challenged();
+    expect(challenge.requiredAttributes).toEqual(["nickname"]);
+    const answer = { newPassword, attributes: { nickname: "Ada" } };
+    const refused = world.client.respond(challenge, { ...answer, attributes: { ...answer.attributes, gender: "f" } });
+    await expect(refused).rejects.toMatchObject({
+      code: "InvalidParameterException",
+      message: "user.gender: Attribute cannot be updated.",
+    });
+    await world.client.respond(challenge, answer);
+    expect((await world.pool.users.get("ada")).attributes).toEqual({ ...attributes, nickname: "Ada" });
+  });
+
+  // attack 17: an address that waits for its proof is overtaken by one that comes with the answer
+  it("ends the wait of an address in whose place it brings another, and of no other", async () => {
+    const careful = { attributesRequireVerificationBeforeUpdate: ["email"] } as const;
+    world = await testPool({ userAttributeUpdateSettings: careful });
+    for (const [username, added] of [
+      ["ada", { email: "ada@example.com" }],
+      ["bob", {}],
+    ] as const) {
+      await world.pool.users.create({ username, temporaryPassword, messageAction: "SUPPRESS" });
+      await world.pool.users.updateAttributes({ username, attributes: { email: "waiting@example.com" } });
+      const code = world.outbox.lastCode();
+      const asked = (await world.client.signIn({ username, password: temporaryPassword })) as NewPasswordRequired;
+      const { accessToken } = tokensOrThrow(await world.client.respond(asked, { newPassword, attributes: added }));
+      const user = await world.client.user(accessToken);
+      const answer = await user.attributes.verify({ attributeName: "email", code }).then(() => "done", codeOf);
+      const { email } = (await world.pool.users.get(username)).attributes;
+      expect([answer, email]).toEqual(
+        username === "ada" ? ["ExpiredCodeException", "ada@example.com"] : ["done", "waiting@example.com"],
+      );
+    }
+  });
+
   it("says which attribute it may not change", async () => {
     const answer = { newPassword, attributes: { given_name: "Eve" } };
     await expect(world.client.respond(await challenged(), answer)).rejects.toMatchObject({

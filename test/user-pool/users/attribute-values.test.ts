@@ -139,6 +139,7 @@ describe("a DateTime", () => {
 });
 
 describe("a value of any type", () => {
+  // attack 87
   it.each(["String", "Number", "DateTime", "Boolean"] as const)("of %s has 2048 characters at most", (attributeDataType) => {
     const [longest, longer] = ["🙂".repeat(2048), "🙂".repeat(2049)];
     expect(faultOf({ attributeDataType }, longer)).toBe("String must be between 0 and 2048 characters long.");

@@ -31,6 +31,7 @@ describe("the standard attributes (users-and-triggers.md 2.3, 2.4)", () => {
     "picture",
     "website",
   ];
+  // attack 87: each is limited, and all of them together
   it.each([...text, "gender", "zoneinfo", "locale", "address"])("%s is text of up to 2048 characters", async (name) => {
     const longest = "☃🙂".repeat(1024);
     expect(await kept({ [name]: longest })).toEqual({ [name]: longest });
@@ -74,6 +75,7 @@ describe("the standard attributes (users-and-triggers.md 2.3, 2.4)", () => {
     });
   });
 
+  // attack 87
   it("that are too much for one record are refused as attributes", async () => {
     const longest = "🙂".repeat(2048);
     const all = Object.fromEntries([...text, "gender", "zoneinfo", "locale", "address"].map((name) => [name, longest]));

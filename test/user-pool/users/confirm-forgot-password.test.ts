@@ -2,7 +2,7 @@ import type { ConfirmForgotPasswordInput } from "rockpool";
 import { memory } from "rockpool/storage/memory";
 import { countingStorage, type TestPool, type TestPoolOptions, type TestSignIn, testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
-import { codeOf } from "../stand-ins.ts";
+import { codeOf, holdingStorage } from "../stand-ins.ts";
 
 const password = "Another horse 8!";
 const mismatch = { code: "CodeMismatchException", message: "Invalid verification code provided, please try again." };
@@ -95,14 +95,55 @@ describe("a code that resets a password", () => {
     await expect(confirm({ password: "A third horse 9!" })).rejects.toMatchObject(expired);
   });
 
-  // attack 8: one use, however many try at once
-  it("is good once for 20 at once, whose passwords all differ", async () => {
-    const { confirm, client } = await recovering();
-    const passwords = Array.from({ length: 20 }, (_, n) => `Horse number ${n}!`);
-    const answers = await Promise.all(passwords.map((each) => confirm({ password: each }).catch(codeOf)));
-    const winners = passwords.filter((_, at) => answers[at] === undefined);
-    expect(winners).toHaveLength(1);
-    await expect(client.signIn({ username: "ada", password: winners[0] ?? "" })).resolves.toMatchObject({ outcome: "signedIn" });
+  const third = "A third horse 9!";
+  const others: readonly (readonly [string, (world: Recovering) => Promise<unknown>])[] = [
+    ["an administrator sets", ({ pool }) => pool.users.setPassword({ username: "ada", password: third, permanent: true })],
+    [
+      "an administrator sets in place of one that was reset",
+      async ({ pool }) => {
+        await pool.users.resetPassword("ada");
+        await pool.users.setPassword({ username: "ada", password: third, permanent: true });
+      },
+    ],
+    [
+      "the user chooses after a temporary one",
+      async ({ pool, client }) => {
+        await pool.users.setPassword({ username: "ada", password: "Temporary 1!" });
+        const asked = await client.signIn({ username: "ada", password: "Temporary 1!" });
+        if (asked.outcome !== "challenge") throw new Error("no challenge");
+        await client.respond(asked, { newPassword: third });
+      },
+    ],
+    [
+      "the user changes",
+      async ({ client, ada }) => {
+        const user = await client.user(ada.tokens.accessToken);
+        await user.changePassword({ previousPassword: ada.password, proposedPassword: third });
+      },
+    ],
+  ];
+
+  // attack 17: a code of before undoes no later decision
+  it.each(others)("is over with the password: with another one that %s", async (_, replace) => {
+    const world = await recovering();
+    await replace(world);
+    await expect(world.confirm({ confirmationCode: world.outbox.lastCode() })).rejects.toMatchObject(expired);
+    await expect(world.confirm()).rejects.toMatchObject({ code: expect.stringMatching(/^(ExpiredCode|CodeMismatch)Exception$/) });
+    await expect(world.client.signIn({ username: "ada", password: third })).resolves.toMatchObject({ outcome: "signedIn" });
+    await world.client.forgotPassword({ username: "ada" });
+    await expect(world.confirm({ confirmationCode: world.outbox.lastCode() })).resolves.toBeUndefined();
+  });
+
+  it("is for the password that is there when it is sent, also if that is replaced at the same moment", async () => {
+    const storage = holdingStorage();
+    const { client, pool, outbox, confirm } = await recovering({ storage });
+    const held = storage.holdNextCommit("codes");
+    const asked = client.forgotPassword({ username: "ada" });
+    await held.reached;
+    await pool.users.setPassword({ username: "ada", password: third, permanent: true });
+    held.release();
+    await asked;
+    await expect(confirm({ confirmationCode: outbox.lastCode() })).resolves.toBeUndefined();
   });
 
   it("is replaced by the next", async () => {
@@ -137,7 +178,7 @@ describe("a code that resets a password", () => {
 });
 
 describe("the budget of confirmForgotPassword", () => {
-  // attack 9: a burst of wrong codes cannot exceed the budget
+  // attacks 9, 68: the budget survives new codes
   it.each(["ada", "nobody"])("is 15 tries an hour for %s, however many codes are asked for", async (username) => {
     const { confirm, client, code, clock } = await recovering();
     for (let n = 0; n < 15; n += 1) {
@@ -183,6 +224,17 @@ describe("confirmForgotPassword of somebody who cannot recover", () => {
       message: "Username/client id combination not found.",
     });
     await expect(confirm({ username: "bob" })).rejects.toMatchObject(expired);
+  });
+
+  it("tells with LEGACY who is disabled, whatever the code", async () => {
+    const { confirm, pool, code } = await recovering(legacy);
+    await pool.users.disable("ada");
+    for (const confirmationCode of [code, wrong(code)]) {
+      await expect(confirm({ confirmationCode })).rejects.toMatchObject({
+        code: "NotAuthorizedException",
+        message: "User is disabled.",
+      });
+    }
   });
 
   it("needs the secret hash of a client with a secret", async () => {

@@ -1,6 +1,6 @@
 import { generateMasterKey } from "rockpool";
 import { memory } from "rockpool/storage/memory";
-import { type TestPool, testPool } from "rockpool/testing";
+import { faultyStorage, type TestPool, testPool } from "rockpool/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 import { recordingStorage } from "../stand-ins.ts";
 
@@ -23,7 +23,7 @@ describe("users.delete (AdminDeleteUser)", () => {
     const { sub } = await world.signedIn({ username: "ada" });
     await signIn("wrong").catch(() => {});
     await world.pool.users.delete("ada");
-    expect(await left(storage, sub)).toEqual(["attempts", "codes", "families"]);
+    expect(await left(storage, sub)).toEqual(["attempts", "codes", "families", "auth_events"]);
     expect(await world.rockpool.maintain()).toMatchObject({ jobsDone: 1, finished: true });
     expect(await left(storage, sub)).toEqual([]);
     expect(await world.rockpool.maintain()).toMatchObject({ jobsDone: 0, finished: true });
@@ -73,5 +73,33 @@ describe("users.delete (AdminDeleteUser)", () => {
     expect(rest).toBeLessThan(201);
     await Promise.all(Array.from({ length: 5 }, () => world.rockpool.maintain()));
     expect(await families()).toBe(0);
+  });
+});
+
+describe("user.delete (DeleteUser)", () => {
+  it("takes away who asks", async () => {
+    const { tokens } = await world.signedIn({ username: "ada" });
+    await (await world.client.user(tokens.accessToken)).delete();
+    await expect(world.pool.users.get("ada")).rejects.toMatchObject({ code: "UserNotFoundException" });
+  });
+
+  // attack 15: what a session was allowed a moment ago is not done behind its end
+  it.each([
+    ["signs ada out everywhere", () => world.pool.users.signOutEverywhere("ada")],
+    ["disables ada", () => world.pool.users.disable("ada")],
+    ["sets another password", () => world.pool.users.setPassword({ username: "ada", password: "Another horse 8!" })],
+  ])("changes nothing when somebody %s between the look at the session and the deletion", async (_, end) => {
+    const storage = faultyStorage(memory());
+    world = await testPool({ storage });
+    const { tokens } = await world.signedIn({ username: "ada" });
+    const user = await world.client.user(tokens.accessToken);
+    // The first call looks at the session, the second one at what is to be deleted.
+    const held = storage.holdCall(2);
+    const deleting = user.delete();
+    await held.reached;
+    await end();
+    held.release();
+    await expect(deleting).rejects.toMatchObject({ code: "NotAuthorizedException", message: "Access Token has been revoked" });
+    await expect(world.pool.users.get("ada")).resolves.toMatchObject({ username: "ada" });
   });
 });

@@ -137,6 +137,37 @@ describe("a pool that lets people in without a password (users-and-triggers.md 3
     expect(world.outbox.messages).toEqual([]);
   });
 
+  describe("and invites by a text without a password", () => {
+    beforeEach(() =>
+      world.pool.settings.update({
+        adminCreateUserConfig: { inviteMessageTemplate: { emailMessage: "Welcome, {username}!", smsMessage: "Hi {username}" } },
+      }),
+    );
+
+    it("who has none, by each medium that is wanted", async () => {
+      await create({ attributes: { email, phone_number }, desiredDeliveryMediums: ["EMAIL", "SMS"] });
+      expect(world.outbox.messages).toMatchObject([
+        { medium: "EMAIL", destination: email, body: "Welcome, ada!", code: "" },
+        { medium: "SMS", destination: phone_number, body: "Hi ada", code: "" },
+      ]);
+    });
+
+    it("and not who has one, which would not be told", async () => {
+      await create({ temporaryPassword, attributes: { email } });
+      await create({ messageAction: "RESEND", temporaryPassword });
+      expect(world.outbox.messages).toEqual([]);
+      await expect(signIn(temporaryPassword)).resolves.toMatchObject({ challengeName: "NEW_PASSWORD_REQUIRED" });
+    });
+
+    it("and cannot go back to passwords only, where the text would be for nobody", async () => {
+      const signInPolicy = { allowedFirstAuthFactors: ["PASSWORD"] } as const;
+      await expect(world.pool.settings.update({ signInPolicy })).rejects.toMatchObject({
+        code: "InvalidParameterException",
+        details: { path: "adminCreateUserConfig.inviteMessageTemplate.emailMessage" },
+      });
+    });
+  });
+
   it("makes one with a temporary password where it is given", async () => {
     const { userStatus } = await create({ temporaryPassword, attributes: { email } });
     expect(userStatus).toBe("FORCE_CHANGE_PASSWORD");

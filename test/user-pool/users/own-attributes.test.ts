@@ -161,6 +161,49 @@ describe("attributesRequireVerificationBeforeUpdate (users-and-triggers.md 3.6)"
     expect((await stored())["email"]).toBe("second@example.com");
   });
 
+  const laterDecisions: readonly (readonly [string, () => Promise<unknown>, string | undefined])[] = [
+    ["the user keeps the address of before", () => user.attributes.update({ email: "ada@example.com" }), "ada@example.com"],
+    ["the user has none any more", () => user.attributes.delete(["email"]), undefined],
+    [
+      "an administrator gives another",
+      () =>
+        world.pool.users.updateAttributes({ username: "ada", attributes: { email: "b@example.com", email_verified: "true" } }),
+      "b@example.com",
+    ],
+    [
+      "an administrator says that the one of before stays",
+      () => world.pool.users.updateAttributes({ username: "ada", attributes: { email: "ada@example.com" } }),
+      "ada@example.com",
+    ],
+    [
+      "an administrator takes it away",
+      () => world.pool.users.deleteAttributes({ username: "ada", attributeNames: ["email"] }),
+      undefined,
+    ],
+  ];
+
+  // attack 17: a proof that was begun before is stale
+  it.each(laterDecisions)("waits no longer when %s", async (_, decide, remains) => {
+    await user.attributes.update({ email: "waiting@example.com" });
+    const code = world.outbox.lastCode();
+    await decide();
+    await expect(user.attributes.verify({ attributeName: "email", code })).rejects.toMatchObject({
+      code: "ExpiredCodeException",
+    });
+    expect((await stored())["email"]).toBe(remains);
+    if (remains === undefined) return;
+    await user.attributes.sendVerificationCode("email");
+    expect(world.outbox.messages.at(-1)?.destination).toBe(remains);
+  });
+
+  it("goes on waiting when something else is written", async () => {
+    await user.attributes.update({ email: "waiting@example.com" });
+    const code = world.outbox.lastCode();
+    await user.attributes.update({ name: "Ada" });
+    await user.attributes.verify({ attributeName: "email", code });
+    expect((await stored())["email"]).toBe("waiting@example.com");
+  });
+
   it("keeps the waiting address in no place where it could be read", async () => {
     const storage = recordingStorage();
     await opened({ ...careful, storage });

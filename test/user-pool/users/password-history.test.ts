@@ -45,6 +45,17 @@ describe("passwordPolicy.passwordHistorySize (users-and-triggers.md 2.1)", () =>
   });
 });
 
+it("an invitation may be sent again with the same temporary password: the history is not asked", async () => {
+  world = await testPool({ passwordPolicy: { passwordHistorySize: 24 } });
+  const invited = { username: "ada", temporaryPassword: nth(0) };
+  await world.pool.users.create({ ...invited, attributes: { email: "ada@example.com" } });
+  await world.pool.users.create({ ...invited, messageAction: "RESEND" });
+  expect(world.outbox.messages).toHaveLength(2);
+  const challenge = await signIn(0);
+  if (challenge.outcome !== "challenge") throw new Error("no challenge");
+  await expect(world.client.respond(challenge, { newPassword: nth(0) })).rejects.toMatchObject(reused);
+});
+
 describe("the history is asked", () => {
   beforeEach(() => poolThatRemembers(2));
 

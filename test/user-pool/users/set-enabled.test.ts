@@ -3,7 +3,7 @@ import { countingStorage, type TestPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
 import type { Store } from "../../../src/storage/store.ts";
 import { type AuthStateRecord, authStates } from "../../../src/user-pool/users/auth-state.table.ts";
-import { codeOf, holdingStorage, poolWithStore, recordingStorage } from "../stand-ins.ts";
+import { holdingStorage, poolWithStore } from "../stand-ins.ts";
 
 const disabled = { code: "NotAuthorizedException", message: "User is disabled." };
 
@@ -104,20 +104,5 @@ describe("a sign-in that meets a disable", () => {
     });
     expect(records.map(({ value }) => value["epoch"])).toEqual([0, 0]);
     expect(state).toMatchObject({ enabled: false, epoch: 1 });
-  });
-
-  it.each([2, 50])("leaves no living session, %i times at once", async (parallel) => {
-    const storage = recordingStorage();
-    const world = await poolWithStore({ storage });
-    const { username, password } = await world.signedIn();
-    const signIns = Array.from({ length: parallel }, () =>
-      world.client.signIn({ username, password }).then(() => "signedIn", codeOf),
-    );
-    const [, ...answers] = await Promise.all([world.pool.users.disable(username), ...signIns]);
-    for (const answer of answers) expect(["signedIn", disabled.code, "TooManyRequestsException"]).toContain(answer);
-    const order = storage.plans.flatMap(({ entries }) =>
-      entries.filter(({ kind, table }) => kind === "put" && /^(families|auth_states)$/.test(table)).map(({ table }) => table),
-    );
-    expect(order.slice(order.lastIndexOf("auth_states") + 1)).toEqual([]);
   });
 });

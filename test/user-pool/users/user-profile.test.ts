@@ -28,6 +28,35 @@ describe("users.get (AdminGetUser, users-and-triggers.md 3.1)", () => {
   });
 });
 
+describe("an administrator says who is meant (users-and-triggers.md 3.2)", () => {
+  it("by the user name, an alias, or the sub, which is not folded", async () => {
+    const { pool, signedIn } = await testPool({ aliasAttributes: ["email"] });
+    const { sub } = await signedIn({ username: "ada" });
+    for (const username of ["ada", "ADA@example.com", sub]) expect((await pool.users.get(username)).sub).toBe(sub);
+    await pool.users.setPassword({ username: sub, password: "Another horse 8!", permanent: true });
+    await pool.groups.create({ groupName: "editors" });
+    await pool.groups.addUser({ groupName: "editors", username: sub });
+    await expect(pool.users.get(sub.toUpperCase())).rejects.toMatchObject({ code: "UserNotFoundException" });
+  });
+
+  // attack 76: what an application has stored of a user leads to nobody else
+  it("by the sub, also when somebody else has it for a user name", async () => {
+    const { pool, client, signedIn } = await testPool();
+    const ada = await signedIn({ username: "ada" });
+    await client.signUp({ username: ada.sub, password });
+    expect(await pool.users.get(ada.sub)).toMatchObject({ sub: ada.sub, username: "ada" });
+    await pool.users.delete(ada.sub);
+    await expect(pool.users.get("ada")).rejects.toMatchObject({ code: "UserNotFoundException" });
+    expect(await pool.users.get(ada.sub)).toMatchObject({ username: ada.sub, userStatus: "UNCONFIRMED" });
+  });
+
+  it("by the sub, and users do not sign in by it", async () => {
+    const { client, signedIn } = await testPool();
+    const { sub } = await signedIn({ username: "ada", password });
+    await expect(client.signIn({ username: sub, password })).rejects.toMatchObject({ code: "NotAuthorizedException" });
+  });
+});
+
 describe.each(["get", "confirm", "disable", "enable"] as const)("users.%s", (operation) => {
   it("says who does not exist: administrators may know", async () => {
     const { pool } = await testPool();

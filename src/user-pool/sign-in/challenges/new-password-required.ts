@@ -5,17 +5,19 @@ import type { Entry } from "../../../storage/table.ts";
 import type { AppClientRecord } from "../../app-clients/client.table.ts";
 import type { PoolContext } from "../../context.ts";
 import { checkPassword } from "../../settings/password-policy.ts";
+import { contacts, endWaiting } from "../../users/attribute-change.ts";
 import {
   type Attributes,
   attributesSchema,
   changedAttributes,
   checkAttributesSize,
   checkAttributeValues,
+  checkMutable,
   checkRequiredAttributes,
   checkWritable,
   missingAttributes,
 } from "../../users/attributes.ts";
-import { checkPasswordHistory, newPassword, putPassword } from "../../users/credential.ts";
+import { historyViolation, newPassword, putPassword } from "../../users/credential.ts";
 import { statusAfter } from "../../users/lifecycle.ts";
 import { renamed } from "../../users/names.ts";
 import { aliasExists } from "../../users/new-user.ts";
@@ -81,8 +83,11 @@ export const newPasswordRequired: ChallengeKind<NewPasswordAnswer> = {
     const { passwordId } = open.state as unknown as State;
     if (credential.value.passwordId !== passwordId) throw invalidSession();
 
-    await checkPasswordHistory(context, step, credential.value, password);
+    const violation = await historyViolation(context, step, credential.value, password);
+    if (violation !== undefined) throw violation;
     const { sub, username, attributes: before } = user.value;
+    const added = contacts.filter((name) => after[name] !== before[name]);
+    const waiting = await endWaiting(context, step.read, { sub, written: added });
     const names = await renamed(context, step.read, { sub, username, before, after, taken: aliasExists });
 
     const now = context.store.runtime.clock();
@@ -93,12 +98,14 @@ export const newPasswordRequired: ChallengeKind<NewPasswordAnswer> = {
       authState,
       attempts,
       groups,
+      amr: ["pwd"],
       restsOn: [challenge.check()],
       temporary: null,
       changes: {
         user: { status, attributes: after, lastModifiedAt: now },
         authState: { epoch: authState.value.epoch + 1 },
-        entries: [challenge.put({ usedAt: now }), putPassword(context, credential, chosen), ...names],
+        events: [{ type: "passwordChange", sub, by: "user" }],
+        entries: [challenge.put({ usedAt: now }), putPassword(context, credential, chosen), ...names, ...waiting],
       },
     };
   },
@@ -119,6 +126,12 @@ function completedAttributes(
     const path = `attributes.${provided}`;
     throw new RockpoolError("InvalidParameterException", `Cannot modify an already provided ${provided}`, { path });
   }
+  // What is fixed is written once, when the user is created; only what was left out then, and every user must have, is asked for here.
+  const missing = missingAttributes(settings.schema, before);
+  checkMutable(
+    settings.schema,
+    Object.keys(others).filter((name) => !missing.includes(name)),
+  );
   const after = changedAttributes(before, others);
   checkAttributesSize(after);
   checkRequiredAttributes(settings.schema, after);

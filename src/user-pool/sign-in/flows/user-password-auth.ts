@@ -3,12 +3,13 @@ import type { Entry, Found } from "../../../storage/table.ts";
 import type { PoolContext } from "../../context.ts";
 import { userGroups } from "../../groups/membership.table.ts";
 import { findSub, userNotFound } from "../../users/account.ts";
-import { attemptsOf, attemptsOnName, countOne } from "../../users/attempts.ts";
+import { attemptsOf, attemptsOnName } from "../../users/attempts.ts";
 import { type AuthStateRecord, authStates } from "../../users/auth-state.table.ts";
 import { type CredentialRecord, credentials } from "../../users/credential.table.ts";
 import { type UserRecord, users } from "../../users/user.table.ts";
 import { foldName } from "../../users/username.ts";
 import { barrier } from "../barrier.ts";
+import { failedProof } from "../failed-proof.ts";
 import type { Flow } from "../flow.ts";
 import { judgeLock } from "../lockout.ts";
 
@@ -43,12 +44,12 @@ export const userPasswordAuth: Flow = {
 
     const isKnown = user !== undefined && authState !== undefined && credential !== undefined && attempts !== undefined;
     if (!isRight || !isKnown) {
-      return { kind: "refused", commit: [countOne(context, counter, attempts, "password")], error: incorrect() };
+      return failedProof(context, client, { sub, counter, attempts, error: incorrect() });
     }
     const { passwordId, temporaryUntil: until } = credential.value;
     const temporary = until === null ? null : { passwordId, until };
     const restsOn = [await kept(context, credential, password)];
-    return { kind: "proved", user, authState, attempts, groups: inGroups?.value.groups ?? [], restsOn, temporary };
+    return { kind: "proved", user, authState, attempts, groups: inGroups?.value.groups ?? [], amr: ["pwd"], restsOn, temporary };
   },
 };
 

@@ -75,6 +75,7 @@ describe("USER_PASSWORD_AUTH (authentication.md 1.2)", () => {
   });
 });
 
+// attack 68
 describe.each([
   ["a user", "ada"],
   ["a name nobody has", "nobody"],
