@@ -5,7 +5,7 @@ import { systemRuntime } from "../src/runtime.ts";
 import { createKeyring } from "../src/seal/sealing.ts";
 import { Store } from "../src/storage/store.ts";
 import type { Entry } from "../src/storage/table.ts";
-import type { AccessTokenClaims, IdTokenClaims } from "../src/tokens/claims.ts";
+import type { AccessTokenClaims, IdTokenClaims, TokenUse } from "../src/tokens/claims.ts";
 import { keysets } from "../src/tokens/keyset.table.ts";
 import { type Keyset, parseKeyset } from "../src/tokens/keyset.ts";
 import { type AttemptPurpose, attemptCounters } from "../src/user-pool/users/attempts.table.ts";
@@ -39,9 +39,11 @@ export async function openPool(storage: StorageAdapter): Promise<BenchPool> {
   await pool.jwks(); // waits for the keys
 
   const store = new Store(storage, createKeyring({ current: masterKey, previous: [] }, systemRuntime.random), systemRuntime);
-  const [keys] = await store.read([keysets.key({ poolId: userPoolId })]);
-  if (keys === undefined) throw new Error("the pool has no keys");
-  return { pool, client, store, keyset: parseKeyset(keys.value), close: () => rockpool.close() };
+  const ofUse = (use: TokenUse) => keysets.key({ poolId: userPoolId, use });
+  const [id, access] = await store.read([ofUse("id"), ofUse("access")]);
+  if (id === undefined || access === undefined) throw new Error("the pool has no keys");
+  const keyset = parseKeyset({ id: id.value.keys, access: access.value.keys }, null);
+  return { pool, client, store, keyset, close: () => rockpool.close() };
 }
 
 /** Records of a user, 6 of the 64 entries that a plan may have. */

@@ -76,7 +76,10 @@ export async function bound({ client, keyset }: BenchPool): Promise<() => Promis
   const { access, id } = claimsOf(tokens);
   return async () => {
     if (!(await verify(passwordHash, password))) throw new Error("the password is right");
-    await Promise.all([signToken(keyset.signingKey("access"), access), signToken(keyset.signingKey("id"), id)]);
+    await Promise.all([
+      signToken(keyset.signingKey("access", Date.now()), access),
+      signToken(keyset.signingKey("id", Date.now()), id),
+    ]);
   };
 }
 

@@ -22,7 +22,7 @@ export async function verify(): Promise<string> {
   const { access } = claimsOf(tokensOrThrow(await client.signIn({ username: "person-0", password })));
   const tokens = await Promise.all(
     Array.from({ length: TOKENS }, (_, index) =>
-      signToken(keyset.signingKey("access"), {
+      signToken(keyset.signingKey("access", Date.now()), {
         ...access,
         sub: randomUUID(),
         jti: randomUUID(),
@@ -33,7 +33,7 @@ export async function verify(): Promise<string> {
     ),
   );
   const jwks = await pool.jwks();
-  const publicKey = publicKeyOf(jwks, keyset.signingKey("access").kid);
+  const publicKey = publicKeyOf(jwks, keyset.signingKey("access", Date.now()).kid);
   const cognitoVerifier = CognitoJwtVerifier.create({ userPoolId, tokenUse: "access", clientId });
   cognitoVerifier.cacheJwks(jwks);
   const keyOfToken = createLocalJWKSet(jwks);

@@ -69,6 +69,11 @@ export interface ErrorDetails {
   MissingPeerException: { readonly packageName: string };
   /** Bytes that were sealed do not open: they were changed, moved to another place, or sealed with an unknown key. */
   SealBrokenException: object;
+  /**
+   * The signer that holds the signing keys did not answer in time, failed, gave what is no key or no signature by the key, or was not
+   * given to this process. Nothing was done.
+   */
+  SignerUnavailableException: object;
   /** Tokens were asked of a sign-in that a challenge stands before. */
   SignInIncompleteException: { readonly challengeName: string };
   /** The database was written by a newer or an incompatible version. Nothing was changed. */

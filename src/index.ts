@@ -16,8 +16,21 @@ export { generateMasterKey, type KeyProvider, type MasterKeys } from "./seal/mas
 export type { StorageAdapter } from "./storage/contract.ts";
 export type { Maintenance } from "./storage/maintenance.ts";
 export type { AccessTokenClaims, AuthenticationMethod, IdTokenClaims } from "./tokens/claims.ts";
-export type { EcPublicJwk, Jwk, Jwks, PublicJwk, RsaPublicJwk, SigningAlgorithm } from "./tokens/jwk.ts";
-export type { KeySource } from "./tokens/key-source.ts";
+export type {
+  EcPrivateJwk,
+  EcPublicJwk,
+  Jwk,
+  Jwks,
+  PrivateJwk,
+  PublicJwk,
+  RsaPrivateJwk,
+  RsaPublicJwk,
+  SigningAlgorithm,
+} from "./tokens/jwk.ts";
+export type { KeyRequest, KeySource } from "./tokens/key-source.ts";
+export type { WrittenPrivateKey } from "./tokens/private-key.ts";
+export { JWKS_MAX_AGE_MS, type KeyStatus } from "./tokens/rotation.ts";
+export type { RemotePublicKey, Signer, SignOrder } from "./tokens/signer.ts";
 export type { AppClient } from "./user-pool/app-client.ts";
 export type { AddedClientSecret, AddSecretInput } from "./user-pool/app-clients/add-secret.ts";
 export type { AnalyticsConfiguration } from "./user-pool/app-clients/analytics-settings.ts";
@@ -41,6 +54,7 @@ export type { EventType, FailureReason, PoolEvent } from "./user-pool/events/eve
 export type { EventListener } from "./user-pool/events/event-bus.ts";
 export type { PoolClients } from "./user-pool/facets/clients.ts";
 export type { PoolGroups } from "./user-pool/facets/groups.ts";
+export type { PoolSigningKeys } from "./user-pool/facets/keys.ts";
 export type { PoolResourceServers } from "./user-pool/facets/resource-servers.ts";
 export type { PoolSettings } from "./user-pool/facets/settings.ts";
 export type { PoolUsers } from "./user-pool/facets/users.ts";
@@ -49,6 +63,8 @@ export type { Group, GroupOptions, GroupPatch, GroupSettings } from "./user-pool
 export type { GroupPage } from "./user-pool/groups/list-groups.ts";
 export type { GroupUsersPage } from "./user-pool/groups/list-users-in-group.ts";
 export type { PageInput } from "./user-pool/groups/page.ts";
+export type { ImportKeyInput } from "./user-pool/keys/import-key.ts";
+export type { SigningKeySummary } from "./user-pool/keys/signing-key.ts";
 export type { ExportUsersOptions } from "./user-pool/portability/export-users.ts";
 export type { ExportedPasswords } from "./user-pool/portability/exported-passwords.ts";
 export type { ExportedIdentity, ExportedUser } from "./user-pool/portability/exported-user.ts";

@@ -5,6 +5,8 @@ import { type Clock, type Random, type Runtime, systemRuntime } from "./runtime.
 import type { KeyProvider } from "./seal/master-key.ts";
 import type { StorageAdapter } from "./storage/contract.ts";
 import { type KeySource, systemKeySource } from "./tokens/key-source.ts";
+import { MAX_SETTINGS_AGE_MS } from "./tokens/rotation.ts";
+import type { Signer } from "./tokens/signer.ts";
 import type { PasswordHashing } from "./user-pool/users/password-hasher.ts";
 
 export interface RockpoolOptions {
@@ -25,8 +27,15 @@ export interface RockpoolOptions {
   readonly clock?: Clock | undefined;
   /** @default `randomBytes` of `node:crypto` */
   readonly random?: Random | undefined;
-  /** Where signing keys come from. @default a new RSA key pair of 2048 bits each */
+  /** Where signing keys come from. @default new key pairs: RSA of 2048 bits, or P-256 */
   readonly keySource?: KeySource | undefined;
+  /**
+   * Makes new signing keys, keeps them, and signs with them, in place of `keySource`. Keys that are there already go on until they
+   * are rotated. Every process that signs in users must have it. @default keys are sealed in the storage
+   */
+  readonly signer?: Signer | undefined;
+  /** How old the newest signing key of a pool may become before `maintain` makes the next; `null`: never. 1 to 3650 days. @default 90 */
+  readonly signingKeyMaxAgeDays?: number | null | undefined;
   /** Opens although this machine's clock and the storage's are more than 30 seconds apart. @default false */
   readonly allowClockDifference?: boolean | undefined;
   /** Told, once each, what is wrong but no reason to refuse. @default console.warn */
@@ -40,6 +49,8 @@ interface CheckedOptions {
   readonly delivery: Delivery;
   readonly runtime: Runtime;
   readonly keySource: KeySource;
+  readonly signer: Signer | null;
+  readonly signingKeyMaxAgeDays: number | null;
   readonly warn: (message: string) => void;
   /** Without a slash at the end. */
   readonly baseUrl: string;
@@ -50,7 +61,10 @@ interface CheckedOptions {
 }
 
 /** The options that are data; the others are code of the caller's. */
-type Data = Pick<RockpoolOptions, "baseUrl" | "region" | "settingsMaxAgeSeconds" | "passwordHashing" | "allowClockDifference">;
+type Data = Pick<
+  RockpoolOptions,
+  "baseUrl" | "region" | "settingsMaxAgeSeconds" | "signingKeyMaxAgeDays" | "passwordHashing" | "allowClockDifference"
+>;
 
 const schema = schemaFor<Data>()(
   z.strictObject({
@@ -63,7 +77,12 @@ const schema = schemaFor<Data>()(
       .max(32)
       .regex(/^[a-z0-9-]+$/)
       .optional(),
-    settingsMaxAgeSeconds: z.number().min(0).max(3_600).optional(),
+    settingsMaxAgeSeconds: z
+      .number()
+      .min(0)
+      .max(MAX_SETTINGS_AGE_MS / 1000)
+      .optional(),
+    signingKeyMaxAgeDays: z.int().min(1).max(3_650).nullable().optional(),
     passwordHashing: z
       .strictObject({
         memoryCostKib: z.int().min(8).max(4_194_304).optional(),
@@ -80,11 +99,12 @@ const adapterMethods = ["open", "close", "describe", "get", "query", "commit", "
 /** @throws `InvalidParameterException` */
 export function checkedOptions(options: RockpoolOptions): CheckedOptions {
   if (typeof options !== "object" || options === null) throw invalidParameter([], "Member must be an object");
-  const { storage, masterKey, delivery, clock, random, keySource, warn, ...data } = asData([], () => ({ ...options }));
+  const { storage, masterKey, delivery, clock, random, keySource, signer, warn, ...data } = asData([], () => ({ ...options }));
   requireMethods("storage", storage, adapterMethods);
   requireMethods("delivery", delivery, ["send"]);
   if (masterKey !== undefined && typeof masterKey !== "string") requireMethods("masterKey", masterKey, ["load"]);
   if (keySource !== undefined) requireMethods("keySource", keySource, ["generate"]);
+  if (signer !== undefined) requireMethods("signer", signer, ["createKey", "sign"]);
   for (const [name, given] of Object.entries({ clock, random, warn })) {
     if (given !== undefined && typeof given !== "function") throw invalidParameter([name], "Member must be a function");
   }
@@ -100,6 +120,8 @@ export function checkedOptions(options: RockpoolOptions): CheckedOptions {
     delivery,
     runtime: { clock: clock ?? systemRuntime.clock, random: random ?? systemRuntime.random },
     keySource: keySource ?? systemKeySource,
+    signer: signer ?? null,
+    signingKeyMaxAgeDays: checked.signingKeyMaxAgeDays === undefined ? 90 : checked.signingKeyMaxAgeDays,
     warn: warn ?? console.warn,
     baseUrl: checked.baseUrl.replace(/\/+$/, ""),
     region: checked.region ?? "us-east-1",

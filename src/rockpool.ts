@@ -12,8 +12,10 @@ import { type JobKinds, jobs } from "./storage/jobs.ts";
 import { type Maintenance, runMaintenance } from "./storage/maintenance.ts";
 import { Store } from "./storage/store.ts";
 import type { Reader } from "./storage/table.ts";
+import { createKeyMaker } from "./tokens/key-maker.ts";
 import { keysets } from "./tokens/keyset.table.ts";
-import { createKeyset } from "./tokens/keyset.ts";
+import { parseKeyset } from "./tokens/keyset.ts";
+import { boundedSigner } from "./tokens/signer.ts";
 import { openTracing } from "./tracing.ts";
 import { appClients } from "./user-pool/app-clients/client.table.ts";
 import { resourceServers } from "./user-pool/app-clients/resource-server.table.ts";
@@ -24,6 +26,8 @@ import { deleteGroupJob } from "./user-pool/groups/delete-group.ts";
 import { deleteMemberships } from "./user-pool/groups/delete-memberships.ts";
 import { groups } from "./user-pool/groups/group.table.ts";
 import { memberships, userGroups } from "./user-pool/groups/membership.table.ts";
+import { createKeys } from "./user-pool/keys/create-keys.ts";
+import { rotateDueKeys } from "./user-pool/keys/rotate-due-keys.ts";
 import { type PoolServices, poolContext } from "./user-pool/services.ts";
 import { deleteFamilies } from "./user-pool/sessions/families-of-user.ts";
 import { families } from "./user-pool/sessions/family.table.ts";
@@ -97,18 +101,25 @@ export interface Health {
 
 const WARN_CLOCK_MS = 1_000;
 const REFUSE_CLOCK_MS = 30_000;
+const DAY_MS = 86_400_000;
 
 /** User pools on one storage. Two of them, in one process or in many, share nothing but what is stored. */
 export class Rockpool {
   readonly #services: PoolServices;
   readonly #storage: StorageAdapter;
   readonly #region: string;
+  readonly #signingKeyMaxAgeMs: number | null;
   readonly #background: Background;
 
-  private constructor(services: PoolServices, region: string, background: Background) {
+  private constructor(
+    services: PoolServices,
+    settings: { readonly region: string; readonly signingKeyMaxAgeDays: number | null },
+    background: Background,
+  ) {
     this.#services = services;
     this.#storage = services.store.adapter;
-    this.#region = region;
+    this.#region = settings.region;
+    this.#signingKeyMaxAgeMs = settings.signingKeyMaxAgeDays === null ? null : settings.signingKeyMaxAgeDays * DAY_MS;
     this.#background = background;
   }
 
@@ -120,6 +131,7 @@ export class Rockpool {
    */
   static async open(options: RockpoolOptions): Promise<Rockpool> {
     const { storage, masterKey, delivery, runtime, keySource, warn, ...settings } = checkedOptions(options);
+    const signer = settings.signer && boundedSigner(settings.signer);
     await storage.open(tables.map(({ definition }) => definition));
     try {
       const description = await storage.describe();
@@ -136,7 +148,7 @@ export class Rockpool {
       const store = new Store(storage, createKeyring(keys, runtime.random), runtime);
       await checkCanary(store);
 
-      const cache = new SettingsCache(store, settings.settingsMaxAgeSeconds * 1000);
+      const cache = new SettingsCache(store, settings.settingsMaxAgeSeconds * 1000, (keys) => parseKeyset(keys, signer));
       const background = new Background();
       const services: PoolServices = {
         store,
@@ -147,14 +159,15 @@ export class Rockpool {
         events: new EventBus(warn),
         trace: await openTracing(),
         baseUrl: settings.baseUrl,
+        keyMaker: createKeyMaker(keySource, signer),
         firstKeyset: (poolId) =>
           background.once(poolId, async () => {
-            const keyset = await createKeyset(store, keySource, poolId);
+            const keys = await createKeys(await poolContext(services, poolId));
             cache.forget(poolId);
-            return keyset;
+            return parseKeyset(keys, signer);
           }),
       };
-      return new Rockpool(services, settings.region, background);
+      return new Rockpool(services, settings, background);
     } catch (error) {
       // Why it was refused is what the caller must learn, whether or not it closes.
       await storage.close().catch(() => {});
@@ -216,16 +229,27 @@ export class Rockpool {
 
   /**
    * Does the work that waits, in small steps: finishes deletions, seals with the current master key what an older one sealed,
-   * deletes what has expired. Call it now and then, from as many processes as you like; what one leaves, the next takes over.
+   * publishes new signing keys for those that are as old as `signingKeyMaxAgeDays` and drops those of which no token is left, deletes
+   * what has expired. Call it now and then, from as many processes as you like; what one leaves, the next takes over.
    *
    * @param options `maxMs`: when to stop, in ms; a step that has begun is finished. @default no limit
+   * @throws `SignerUnavailableException`, or what a `keySource` of your own comes to, when all but the keys concerned is done.
    */
   async maintain(options: { readonly maxMs?: number | undefined } = {}): Promise<Maintenance> {
     const { maxMs = Number.POSITIVE_INFINITY } = parse(
       z.strictObject({ maxMs: z.number().positive().optional() }) as z.ZodType<typeof options, typeof options>,
       options,
     );
-    return runMaintenance(this.#services.store, this.#storage, { kinds: jobKinds, sealed: sealedTables, maxMs });
+    const { store, keyMaker, settings } = this.#services;
+    const contextOf = (poolId: string) => poolContext(this.#services, poolId);
+    const schedule = {
+      maxAgeMs: this.#signingKeyMaxAgeMs,
+      keyMaker,
+      contextOf,
+      changed: (poolId: string) => settings.forget(poolId),
+    };
+    const rotateKeys = (isTimeUp: () => boolean) => rotateDueKeys(store, schedule, isTimeUp);
+    return runMaintenance(store, this.#storage, { kinds: jobKinds, sealed: sealedTables, rotateKeys, maxMs });
   }
 
   /**

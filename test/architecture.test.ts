@@ -23,6 +23,7 @@ const house: readonly (readonly string[])[] = [
   ["user-pool/events"],
   ["user-pool/context.ts"],
   ["user-pool/page-token.ts"],
+  ["user-pool/keys"],
   ["user-pool/app-clients"],
   ["user-pool/users"],
   ["user-pool/groups"],

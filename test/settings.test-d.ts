@@ -27,6 +27,7 @@ import type { passwords } from "../src/user-pool/settings/password-policy.ts";
 import type { recovery } from "../src/user-pool/settings/recovery.ts";
 import type { signInNames } from "../src/user-pool/settings/sign-in-names.ts";
 import type { signInPolicy } from "../src/user-pool/settings/sign-in-policy.ts";
+import type { signing } from "../src/user-pool/settings/signing.ts";
 import type { Patch, PatchOf, SettingTopic } from "../src/user-pool/settings/topic.ts";
 import type { verification } from "../src/user-pool/settings/verification.ts";
 
@@ -69,8 +70,9 @@ describe("a topic", () => {
 });
 
 describe("the settings of a pool", () => {
-  test("are the members of the topics, the name and the issuer", () => {
+  test("are the members of the topics, and the name", () => {
     type Members =
+      | Of<typeof signing>
       | Of<typeof signInNames>
       | Of<typeof attributeSchema>
       | Of<typeof verification>
@@ -81,7 +83,7 @@ describe("the settings of a pool", () => {
       | Of<typeof messages>
       | Of<typeof eventSettings>
       | Of<typeof metadata>;
-    expectTypeOf<Members | "poolName" | "issuer">().toEqualTypeOf<keyof UserPoolSettings>();
+    expectTypeOf<Members | "poolName">().toEqualTypeOf<keyof UserPoolSettings>();
     expectTypeOf<keyof UserPoolPatch>().toEqualTypeOf<keyof UserPoolSettings>();
   });
 

@@ -1,3 +1,4 @@
+import type { Clock } from "../runtime.ts";
 import type { StorageAdapter } from "./contract.ts";
 import { type JobKinds, runJobs } from "./jobs.ts";
 import { reseal } from "./reseal.ts";
@@ -14,6 +15,8 @@ export interface Maintenance {
    * go. `null`: nothing was counted, because no older key was given, or because this process's current key is an older one.
    */
   readonly needOlderKey: number | null;
+  /** Signing keys that were made and published, because those before them were due to be replaced. */
+  readonly keysRotated: number;
   /** Expired records that were deleted. */
   readonly swept: number;
   /** Whether all was done; `false` when the time was up before. */
@@ -22,28 +25,62 @@ export interface Maintenance {
 
 const SWEEP_BATCH = 500;
 
+/** What is to be done, beside the sweep. */
+export interface MaintenanceWork {
+  readonly kinds: JobKinds;
+  readonly sealed: readonly Reader<unknown>[];
+  rotateKeys(isTimeUp: () => boolean): Promise<RotatedKeys>;
+  /** In ms. */
+  readonly maxMs: number;
+}
+
+export interface RotatedKeys {
+  /** How many new keys were published. */
+  readonly rotated: number;
+  readonly finished: boolean;
+  /** The first error that kept a pool from its new key, while others got theirs: told when all else is done. `null`: none. */
+  readonly failure: { readonly error: unknown } | null;
+}
+
 /**
- * Does what waits: jobs, the sealing with a new master key, then the sweep. Each step is a plan of its own, and others have their turn
- * in between.
+ * Does what waits: jobs, the sealing with a new master key, new signing keys, then the sweep. Each step is a plan of its own, and
+ * others have their turn in between.
  */
 export async function runMaintenance(
   store: Store,
   adapter: StorageAdapter,
-  { kinds, sealed, maxMs }: { readonly kinds: JobKinds; readonly sealed: readonly Reader<unknown>[]; readonly maxMs: number },
+  { kinds, sealed, rotateKeys, maxMs }: MaintenanceWork,
 ): Promise<Maintenance> {
   const { clock } = store.runtime;
   const start = clock();
   const isTimeUp = (): boolean => clock() - start >= maxMs;
   const jobs = await runJobs(store, kinds, isTimeUp);
   const seals = await reseal(store, sealed, isTimeUp);
-  const known = { jobsDone: jobs.done, needOlderKey: seals.needOlderKey };
-  const finished = jobs.finished && seals.finished;
-  let swept = 0;
+  const keys = await rotateKeys(isTimeUp);
+  const swept = await sweep(adapter, clock, isTimeUp);
+  // A key store that is down keeps nothing else from being done.
+  if (keys.failure !== null) throw keys.failure.error;
+  return {
+    jobsDone: jobs.done,
+    needOlderKey: seals.needOlderKey,
+    keysRotated: keys.rotated,
+    swept: swept.deleted,
+    finished: jobs.finished && seals.finished && keys.finished && swept.finished,
+  };
+}
+
+/** One batch in any case. */
+async function sweep(
+  adapter: StorageAdapter,
+  clock: Clock,
+  isTimeUp: () => boolean,
+): Promise<{ readonly deleted: number; readonly finished: boolean }> {
+  let deleted = 0;
   for (;;) {
-    const deleted = await adapter.sweep(clock(), SWEEP_BATCH);
-    swept += deleted;
-    if (deleted < SWEEP_BATCH) return { ...known, swept, finished };
+    const batch = await adapter.sweep(clock(), SWEEP_BATCH);
+    deleted += batch;
+    if (batch < SWEEP_BATCH) return { deleted, finished: true };
     await othersTurn();
-    if (isTimeUp()) return { ...known, swept, finished: false };
+    if (isTimeUp()) return { deleted, finished: false };
   }
 }

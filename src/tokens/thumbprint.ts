@@ -1,9 +1,13 @@
 import { createHash } from "node:crypto";
+import type { PublicJwk } from "./jwk.ts";
 
 /**
- * The SHA-256 thumbprint of a public RSA key (RFC 7638 section 3), in base64 with padding: 44 characters, which is the form of
+ * The SHA-256 thumbprint of a public key (RFC 7638 section 3), in base64 with padding: 44 characters, which is the form of
  * Cognito's key ids.
  */
-export function thumbprint({ e, kty, n }: { readonly e: string; readonly kty: "RSA"; readonly n: string }): string {
-  return createHash("sha256").update(JSON.stringify({ e, kty, n })).digest("base64");
+export function thumbprint(key: PublicJwk): string {
+  // The members that RFC 7638 section 3.2 asks for, in the order of their names.
+  const { kty } = key;
+  const members = kty === "RSA" ? { e: key.e, kty, n: key.n } : { crv: key.crv, kty, x: key.x, y: key.y };
+  return createHash("sha256").update(JSON.stringify(members)).digest("base64");
 }

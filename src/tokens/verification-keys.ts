@@ -1,6 +1,6 @@
 import { createPublicKey, createVerify, type KeyObject } from "node:crypto";
 import type { TokenUse } from "./claims.ts";
-import { headerSegment } from "./header.ts";
+import { headerSegment, parseHeader } from "./header.ts";
 import type { Jwk, Jwks, SigningAlgorithm } from "./jwk.ts";
 
 /** What a signature is checked with. */
@@ -32,12 +32,24 @@ export function verificationKeys(keys: readonly VerificationKey[]): Verification
   };
 }
 
+/** Longer ones are no headers of tokens, and are not read. */
+const MAX_HEADER_LENGTH = 4096;
+
+/** Whether a token says that it was signed by a key which is not among these: it may have been made since they were read. */
+export function namesUnknownKey(keys: VerificationKeys, token: unknown): boolean {
+  if (typeof token !== "string") return false;
+  const length = token.indexOf(".");
+  if (length < 0 || length > MAX_HEADER_LENGTH) return false;
+  const name = parseHeader(token.slice(0, length));
+  return name !== undefined && keys.verificationKey(name.kid) === undefined;
+}
+
 /** Whether the text was signed with the key. Synchronous, because it takes microseconds. */
 export function isSigned({ alg, publicKey }: VerificationKey, signed: string, signature: Buffer): boolean {
   // Faster than the one-shot `verify`, which takes no text.
   const check = createVerify("SHA256").update(signed);
-  // RFC 7518 section 3.4: r and s side by side.
-  if (alg === "ES256") return check.verify({ key: publicKey, dsaEncoding: "ieee-p1363" }, signature);
+  // RFC 7518 section 3.4: r and s side by side. Of another length, node:crypto throws.
+  if (alg === "ES256") return signature.length === 64 && check.verify({ key: publicKey, dsaEncoding: "ieee-p1363" }, signature);
   return check.verify(publicKey, signature);
 }
 

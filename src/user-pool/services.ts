@@ -1,6 +1,10 @@
 import type { Delivery } from "../delivery/delivery.ts";
 import type { Store } from "../storage/store.ts";
+import type { ClaimsOf, TokenUse } from "../tokens/claims.ts";
+import type { KeyMaker } from "../tokens/key-maker.ts";
 import type { Keyset } from "../tokens/keyset.ts";
+import { namesUnknownKey } from "../tokens/verification-keys.ts";
+import { type Expectation, verifyToken } from "../tokens/verify.ts";
 import type { Trace } from "../tracing.ts";
 import type { AppClientRecord } from "./app-clients/client.table.ts";
 import type { PoolContext } from "./context.ts";
@@ -21,6 +25,7 @@ export interface PoolServices {
   readonly trace: Trace;
   /** Issuers of pools that name none begin with it. No slash at the end. */
   readonly baseUrl: string;
+  readonly keyMaker: KeyMaker;
   /** The keys of a pool that has none yet: makes them, or waits for who is making them. */
   firstKeyset(poolId: string): Promise<Keyset>;
 }
@@ -42,14 +47,23 @@ export async function clientContext(
 }
 
 function contextOf(services: PoolServices, poolId: string, { pool, keys, keyset }: SettingsSnapshot): PoolContext {
-  const { store, groups, hasher, delivery, events, baseUrl } = services;
+  const { store, groups, hasher, delivery, events, baseUrl, keyMaker } = services;
+  const issuer = pool.settings.issuer ?? `${baseUrl}/${poolId}`;
+  const known = async (): Promise<Keyset> => keyset ?? services.firstKeyset(poolId);
   return {
     poolId,
     settings: pool.settings,
     epoch: pool.epoch,
-    issuer: pool.settings.issuer ?? `${baseUrl}/${poolId}`,
+    issuer,
     keys,
-    keyset: async () => keyset ?? services.firstKeyset(poolId),
+    keyset: known,
+    keyMaker,
+    verifyToken: async (token, expected) =>
+      verifyOwnToken(services, await known(), {
+        poolId,
+        token,
+        expectation: { issuer, ...expected, now: store.runtime.clock() },
+      }),
     livingGroups: (references) => groups.living(poolId, references),
     store,
     hasher,
@@ -57,6 +71,22 @@ function contextOf(services: PoolServices, poolId: string, { pool, keys, keyset 
     eventRetentionMs: pool.settings.authEventRetentionDays * 86_400_000,
     tell: (event) => events.tell(event),
   };
+}
+
+async function verifyOwnToken<U extends TokenUse | null>(
+  { settings }: PoolServices,
+  known: Keyset,
+  order: { readonly poolId: string; readonly token: string; readonly expectation: Expectation<U> },
+): Promise<ClaimsOf<U>> {
+  const { poolId, token, expectation } = order;
+  try {
+    return verifyToken(known, token, expectation);
+  } catch (error) {
+    if (!namesUnknownKey(known, token)) throw error;
+    const { keyset } = await settings.reread(poolId);
+    if (keyset === null || keyset === known) throw error;
+    return verifyToken(keyset, token, expectation);
+  }
 }
 
 /** One operation on a pool, in a span of Cognito's name of it. @throws `ResourceNotFoundException`, and what the work throws */

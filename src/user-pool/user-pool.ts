@@ -2,9 +2,10 @@ import { invalidParameter } from "../codecs/schema.ts";
 import type { AccessTokenClaims, IdTokenClaims } from "../tokens/claims.ts";
 import type { Jwks } from "../tokens/jwk.ts";
 import type { Keyset } from "../tokens/keyset.ts";
-import { type ClaimsOf, type TokenUse, verifyToken } from "../tokens/verify.ts";
+import type { ClaimsOf, TokenUse } from "../tokens/verify.ts";
 import { PoolClients } from "./facets/clients.ts";
 import { PoolGroups } from "./facets/groups.ts";
+import { PoolSigningKeys } from "./facets/keys.ts";
 import { PoolResourceServers } from "./facets/resource-servers.ts";
 import { PoolSettings } from "./facets/settings.ts";
 import { PoolUsers } from "./facets/users.ts";
@@ -27,6 +28,7 @@ export class UserPool {
   readonly groups: PoolGroups;
   readonly resourceServers: PoolResourceServers;
   readonly settings: PoolSettings;
+  readonly keys: PoolSigningKeys;
   readonly #services: PoolServices;
 
   /** @internal Ask a `Rockpool` for its pools. */
@@ -37,10 +39,14 @@ export class UserPool {
     this.groups = new PoolGroups(services, userPoolId);
     this.resourceServers = new PoolResourceServers(services, userPoolId);
     this.settings = new PoolSettings(services, userPoolId);
+    this.keys = new PoolSigningKeys(services, userPoolId);
     this.#services = services;
   }
 
-  /** The public keys of the pool's tokens, as `<issuer>/.well-known/jwks.json` serves them (RFC 7517 section 5). */
+  /**
+   * The public keys of the pool's tokens, as `<issuer>/.well-known/jwks.json` serves them (RFC 7517 section 5): also of keys that do
+   * not sign yet, or no longer. To be kept for {@link JWKS_MAX_AGE_MS} at most: a new key signs when it has been here for longer.
+   */
   async jwks(): Promise<Jwks> {
     return (await this.#keyset()).jwks();
   }
@@ -53,8 +59,7 @@ export class UserPool {
    */
   async verify<U extends TokenUse | null>(token: string, options: VerifyOptions<U>): Promise<ClaimsOf<U>> {
     const { tokenUse, clientId } = checkVerifyOptions(options);
-    const { issuer, store, keyset } = await poolContext(this.#services, this.userPoolId);
-    return verifyToken(await keyset(), token, { issuer, tokenUse, clientId, now: store.runtime.clock() });
+    return (await poolContext(this.#services, this.userPoolId)).verifyToken(token, { tokenUse, clientId });
   }
 
   /**

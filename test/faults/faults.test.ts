@@ -6,6 +6,7 @@ import { codeOf, recordingStorage } from "../user-pool/stand-ins.ts";
 import { application } from "./use-cases/application.ts";
 import { clients } from "./use-cases/clients.ts";
 import { groups } from "./use-cases/groups.ts";
+import { keys } from "./use-cases/keys.ts";
 import { pool } from "./use-cases/pool.ts";
 import { stepByStep } from "./use-cases/step-by-step.ts";
 import { users } from "./use-cases/users.ts";
@@ -16,7 +17,7 @@ import { openWorld, type UseCases, type World } from "./world.ts";
  * caller knows which, and a repeat succeeds or says why.
  */
 
-const useCases: UseCases = { ...pool, ...clients, ...groups, ...users, ...application };
+const useCases: UseCases = { ...pool, ...keys, ...clients, ...groups, ...users, ...application };
 
 const done = "done";
 const outcome = (work: Promise<unknown>): Promise<string> => work.then(() => done, codeOf);
@@ -29,9 +30,10 @@ interface Ran {
 }
 
 async function run(world: World, work: () => Promise<unknown>): Promise<Ran> {
-  // A pool's keys are made in the background, and read before who made them has heard that they are stored.
+  // A pool's first keys are made in the background, and read before who made them has heard that they are stored.
   const plans = (): number =>
-    world.recorded.plans.filter(({ entries }) => entries.every(({ table }) => table !== "keysets")).length;
+    world.recorded.plans.filter(({ entries }) => !entries.some((one) => one.table === "keysets" && one.expect === "absent"))
+      .length;
   const [committed, sent] = [plans(), world.outbox.messages.length];
   const came = await outcome(work());
   return { outcome: came, plans: plans() - committed, sent: world.outbox.messages.length - sent };

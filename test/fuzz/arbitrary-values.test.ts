@@ -8,6 +8,7 @@ import {
   PoolGroups,
   PoolResourceServers,
   PoolSettings,
+  PoolSigningKeys,
   PoolUsers,
   Rockpool,
   SignedInUser,
@@ -16,12 +17,20 @@ import {
 import { applicationMethods } from "./methods/application.ts";
 import { clientsMethods } from "./methods/clients.ts";
 import { groupsMethods } from "./methods/groups.ts";
+import { keysMethods } from "./methods/keys.ts";
 import { poolMethods } from "./methods/pool.ts";
 import { usersMethods } from "./methods/users.ts";
 import { fuzzTimeout, runs } from "./runs.ts";
 import { invalid, type Method, type Methods, openWorld } from "./world.ts";
 
-const methods: Methods = { ...poolMethods, ...clientsMethods, ...groupsMethods, ...usersMethods, ...applicationMethods };
+const methods: Methods = {
+  ...poolMethods,
+  ...keysMethods,
+  ...clientsMethods,
+  ...groupsMethods,
+  ...usersMethods,
+  ...applicationMethods,
+};
 
 /** What a method of these classes may not be called with here: it ends the world. */
 const left = ["Rockpool.close"];
@@ -99,6 +108,7 @@ describe("every public method", () => {
       Rockpool,
       UserPool,
       PoolSettings,
+      PoolSigningKeys,
       PoolUsers,
       PoolClients,
       PoolGroups,

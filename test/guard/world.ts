@@ -15,8 +15,12 @@ export interface TestKey {
 
 /** Two RSA keys that everybody has. */
 const source = fixedTestKeys();
-export const key: TestKey = testKey("key-1", createPrivateKey({ key: { ...(await source.generate()) }, format: "jwk" }));
-export const otherKey: TestKey = testKey("key-2", createPrivateKey({ key: { ...(await source.generate()) }, format: "jwk" }));
+const published = async (kid: string): Promise<TestKey> => {
+  const jwk = await source.generate({ userPoolId: "", tokenUse: "access", alg: "RS256" });
+  return testKey(kid, createPrivateKey({ key: { ...jwk }, format: "jwk" }));
+};
+export const key: TestKey = await published("key-1");
+export const otherKey: TestKey = await published("key-2");
 export const ecKey: TestKey = testKey("key-ec", generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey);
 
 export function testKey(kid: string, privateKey: KeyObject): TestKey {

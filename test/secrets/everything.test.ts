@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { generateMasterKey, Rockpool, type RockpoolOptions } from "rockpool";
+import { generateMasterKey, Rockpool, type RockpoolOptions, type UserPool } from "rockpool";
 import { sqlite } from "rockpool/storage/sqlite";
 import { fixedTestKeys, manualClock, outbox } from "rockpool/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -49,6 +49,8 @@ const isPublic: ReadonlySet<string> = new Set([
   ...["get", "update", "delete"].map((method) => `PoolResourceServers.${method}`),
   ...["groupName", "description", "roleArn", "PoolGroups.listUsers()"],
   ...["get", "update", "delete", "listUsers", "ofUser"].map((method) => `PoolGroups.${method}`),
+  // The public half of a key, and what is said of it.
+  ...["kty", "n", "e", "crv", "x", "y", "kid", "status", "PoolSigningKeys.delete"],
 ]);
 
 const folder = mkdtempSync(join(tmpdir(), "rockpool-"));
@@ -58,6 +60,10 @@ const path = join(folder, "auth.db");
 /** Every file of the database, whatever SQLite calls it, in full. */
 const files = (): readonly { readonly name: string; readonly bytes: string }[] =>
   readdirSync(folder).map((name) => ({ name, bytes: bytesOf(readFileSync(join(folder, name))) }));
+
+const facetsOf = ({ settings, users, clients, resourceServers, groups, keys }: UserPool): readonly object[] => [
+  ...[settings, users, clients, resourceServers, groups, keys],
+];
 
 let collected: Collector;
 let world: World;
@@ -74,9 +80,7 @@ beforeAll(async () => {
     world = await openWorld();
     for (const useCase of everything) await useCase(world);
     const { rockpool, pool, client, confidential } = world;
-    shown = [rockpool, pool, pool.settings, pool.users, pool.clients, pool.resourceServers, pool.groups, client, confidential]
-      .map(shownInFull)
-      .join("\n");
+    shown = [rockpool, pool, ...facetsOf(pool), client, confidential].map(shownInFull).join("\n");
     console.info("ida@example.com");
     whileOpen = files();
     await rockpool.close();
@@ -113,10 +117,9 @@ async function openWorld(): Promise<World> {
   const published = fixedTestKeys();
   const keySource: RockpoolOptions["keySource"] = {
     forTestsOnly: false,
-    async generate() {
-      const jwk = await published.generate();
-      const { kty, n, e, ...privateMembers } = jwk;
-      for (const member of Object.values(privateMembers)) secrets.add(member);
+    async generate(request) {
+      const jwk = await published.generate(request);
+      for (const [member, value] of Object.entries(jwk)) if (!isPublic.has(member)) secrets.add(value);
       return jwk;
     },
   };
@@ -134,8 +137,7 @@ async function openWorld(): Promise<World> {
   const rockpool = await reopen(masterKey);
   watch(Rockpool.prototype);
   const pool = await rockpool.ensureUserPool({ poolName: "secrets", autoVerifiedAttributes: ["email"] });
-  for (const object of [pool, pool.settings, pool.users, pool.clients, pool.resourceServers, pool.groups])
-    watch(Object.getPrototypeOf(object));
+  for (const object of [pool, ...facetsOf(pool)]) watch(Object.getPrototypeOf(object));
   await pool.jwks();
   const client = await pool.clients.ensure({ clientName: "public" });
   watch(Object.getPrototypeOf(client));

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import Database from "better-sqlite3";
 import { type Challenge, generateMasterKey, type SignInResult, secretHash, tokensOrThrow } from "rockpool";
 import { deletionOfAPool, links, lists, moving, recovery, settings, signedInUser } from "./directory.ts";
@@ -18,6 +19,7 @@ export const everything: readonly ((world: World) => Promise<void>)[] = [
   groupsAndMembers,
   exchangeOfSecrets,
   machines,
+  signingKeys,
   recovery,
   signedInUser,
   links,
@@ -181,6 +183,21 @@ async function machines({ pool }: World): Promise<void> {
   await pool.resourceServers.delete(identifier);
   await pool.clients.delete(machine.clientId);
   await refused(machine.clientSecret(), "ResourceNotFoundException");
+}
+
+async function signingKeys({ pool }: World): Promise<void> {
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const jwk = privateKey.export({ format: "jwk" });
+  const imported = await pool.keys.import({ tokenUse: "access", privateKey: jwk });
+  const pem = privateKey.export({ type: "pkcs8", format: "pem" }).toString();
+  await refused(pool.keys.import({ tokenUse: "id", privateKey: pem }), "InvalidParameterException");
+  await refused(pool.keys.import({ tokenUse: "id", privateKey: { ...jwk, d: wrong(jwk.d ?? "") } }), "InvalidParameterException");
+  await refused(pool.keys.import({ tokenUse: "id", privateKey: pem.replace("PRIVATE", "SECRET") }), "InvalidParameterException");
+  await refused(pool.keys.import({ tokenUse: "id", privateKey: jwk, kid: "\n" }), "InvalidParameterException");
+  await pool.keys.rotate();
+  await pool.keys.delete(imported.kid);
+  await refused(pool.keys.delete(imported.kid), "ResourceNotFoundException");
+  await pool.keys.list();
 }
 
 async function configuration({ rockpool, pool, client, confidential }: World): Promise<void> {

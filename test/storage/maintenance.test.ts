@@ -6,7 +6,7 @@ import { generateMasterKey } from "../../src/seal/master-key.ts";
 import { createKeyring } from "../../src/seal/sealing.ts";
 import { SWEEP_MARGIN_MS } from "../../src/storage/contract.ts";
 import { type JobKind, jobs, newJob } from "../../src/storage/jobs.ts";
-import { type Maintenance, runMaintenance } from "../../src/storage/maintenance.ts";
+import { type Maintenance, type RotatedKeys, runMaintenance } from "../../src/storage/maintenance.ts";
 import { Store } from "../../src/storage/store.ts";
 import { type PoolRecord, type Table, table } from "../../src/storage/table.ts";
 
@@ -51,14 +51,16 @@ const slow: JobKind = {
   },
 };
 
-const maintain = (maxMs: number): Promise<Maintenance> => runMaintenance(store, storage, { kinds: { slow }, sealed: [], maxMs });
+const noKeys = { rotated: 0, finished: true, failure: null };
+const maintain = (maxMs: number, keys: Partial<RotatedKeys> = {}): Promise<Maintenance> =>
+  runMaintenance(store, storage, { kinds: { slow }, sealed: [], rotateKeys: async () => ({ ...noKeys, ...keys }), maxMs });
 
 describe("maintenance", () => {
   it("says what it did, and that nothing is left", async () => {
     await store.commit([newJob(store, { poolId: "pool", kind: "slow", subject: "ada", state: 3 })]);
     await expired(2);
-    expect(await maintain(60_000)).toEqual({ jobsDone: 1, needOlderKey: null, swept: 2, finished: true });
-    expect(await maintain(60_000)).toEqual({ jobsDone: 0, needOlderKey: null, swept: 0, finished: true });
+    expect(await maintain(60_000)).toEqual({ jobsDone: 1, needOlderKey: null, keysRotated: 0, swept: 2, finished: true });
+    expect(await maintain(60_000)).toEqual({ jobsDone: 0, needOlderKey: null, keysRotated: 0, swept: 0, finished: true });
   });
 
   it("sweeps more than one batch, and looks again after a full one", async () => {
@@ -80,5 +82,17 @@ describe("maintenance", () => {
     expect(await maintain(0)).toMatchObject({ swept: batch, finished: false });
     expect(await maintain(0)).toMatchObject({ swept: batch, finished: false });
     expect(await maintain(0)).toMatchObject({ swept: 0, finished: true });
+  });
+
+  it("tells how many keys were rotated, and that some are left", async () => {
+    expect(await maintain(60_000, { rotated: 2, finished: false })).toMatchObject({ keysRotated: 2, finished: false });
+  });
+
+  it("does all else, and then tells why keys could not be rotated", async () => {
+    await store.commit([newJob(store, { poolId: "pool", kind: "slow", subject: "ada", state: 3 })]);
+    await expired(2);
+    const error = new Error("the key service is down");
+    await expect(maintain(60_000, { failure: { error } })).rejects.toBe(error);
+    expect(await maintain(60_000)).toMatchObject({ jobsDone: 0, swept: 0, finished: true });
   });
 });

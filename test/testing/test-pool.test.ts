@@ -92,12 +92,20 @@ describe("signedIn", () => {
 });
 
 describe("the published keys", () => {
-  it("say that they are for tests only, and come in turn", async () => {
+  it.each([
+    ["RS256", 6],
+    ["ES256", 4],
+  ] as const)("for %s are %i for each pool, the same ones in turn; then they are new", async (alg, count) => {
     const keys = fixedTestKeys();
     expect(keys.forTestsOnly).toBe(true);
-    const [one, two, three] = [await keys.generate(), await keys.generate(), await keys.generate()];
-    expect(one.n).not.toBe(two.n);
-    expect(three).toEqual(one);
+    const given = async (userPoolId: string): Promise<readonly string[]> => {
+      const several = Array.from({ length: count + 1 }, () => keys.generate({ userPoolId, tokenUse: "id", alg }));
+      return (await Promise.all(several)).map((key) => JSON.stringify(key));
+    };
+    const [here, there] = [await given("here"), await given("there")];
+    expect(new Set(here).size).toBe(count + 1);
+    expect(there.slice(0, count)).toEqual(here.slice(0, count));
+    expect(there[count]).not.toBe(here[count]);
   });
 
   it("are refused by a storage that lasts; with keys of its own the kit runs on it", async () => {

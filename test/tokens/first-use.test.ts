@@ -10,10 +10,11 @@ vi.mock("jose", (original) => {
 it("jose is loaded by the first signature, not by importing the library", async () => {
   await import("rockpool");
   const { signToken } = await import("../../src/tokens/sign.ts");
-  const { accessClaims, keysetOf } = await import("./world.ts");
+  const { accessClaims, keysetOf, poolId } = await import("./world.ts");
   const source = fixedTestKeys();
-  const keyset = await keysetOf(await source.generate(), await source.generate());
+  const request = { userPoolId: poolId, tokenUse: "id", alg: "RS256" } as const;
+  const keyset = await keysetOf(await source.generate(request), await source.generate(request));
   expect(loaded.jose).toBe(0);
-  await signToken(keyset.signingKey("access"), accessClaims(0));
+  await signToken(keyset.signingKey("access", 0), accessClaims(0));
   expect(loaded.jose).toBe(1);
 });

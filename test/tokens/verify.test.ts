@@ -39,11 +39,11 @@ beforeAll(async () => {
   const [first, second, third, fourth] = (await newKeys(4)) as [RsaPrivateJwk, RsaPrivateJwk, RsaPrivateJwk, RsaPrivateJwk];
   keyset = await keysetOf(first, second);
   otherKeyset = await keysetOf(third, fourth);
-  idKey = { kid: keyset.signingKey("id").kid, privateKey: privateKeyOf(first) };
-  accessKey = { kid: keyset.signingKey("access").kid, privateKey: privateKeyOf(second) };
+  idKey = { kid: keyset.signingKey("id", now).kid, privateKey: privateKeyOf(first) };
+  accessKey = { kid: keyset.signingKey("access", now).kid, privateKey: privateKeyOf(second) };
   otherPrivateKey = privateKeyOf(fourth);
-  access = await signToken(keyset.signingKey("access"), accessClaims(now));
-  id = await signToken(keyset.signingKey("id"), idClaims(now));
+  access = await signToken(keyset.signingKey("access", now), accessClaims(now));
+  id = await signToken(keyset.signingKey("id", now), idClaims(now));
 });
 
 /** What verifying threw, after proof that it shows nothing of the token. */
@@ -291,7 +291,7 @@ describe("the header (RFC 7515 section 4)", () => {
 // attack 78: what another pool signed
 describe("the signature (RFC 7515 section 5.2)", () => {
   it("refuses a token of another pool", async () => {
-    const theirs = await signToken(otherKeyset.signingKey("access"), accessClaims(now));
+    const theirs = await signToken(otherKeyset.signingKey("access", now), accessClaims(now));
     expect(verifyToken(otherKeyset, theirs, asAccess).sub).toBe(accessClaims(now).sub);
     expect(refusal(theirs)).toBe(unverified);
   });

@@ -6,10 +6,11 @@ import { createKeyring } from "../../src/seal/sealing.ts";
 import type { StorageAdapter } from "../../src/storage/contract.ts";
 import { Store } from "../../src/storage/store.ts";
 import type { AccessTokenClaims, IdTokenClaims } from "../../src/tokens/claims.ts";
-import type { RsaPrivateJwk } from "../../src/tokens/jwk.ts";
+import type { PrivateJwk, RsaPrivateJwk, SigningAlgorithm } from "../../src/tokens/jwk.ts";
+import { localKey } from "../../src/tokens/key-maker.ts";
 import { type KeySource, systemKeySource } from "../../src/tokens/key-source.ts";
-import { keysets } from "../../src/tokens/keyset.table.ts";
-import { createKeyset, type Keyset } from "../../src/tokens/keyset.ts";
+import { keysets, type SigningKeyRecord } from "../../src/tokens/keyset.table.ts";
+import { type Keyset, parseKeyset } from "../../src/tokens/keyset.ts";
 
 export const poolId = "us-east-1_aaaaaaaaa";
 export const issuer = `https://auth.test/${poolId}`;
@@ -21,12 +22,16 @@ export async function openStore(storage: StorageAdapter = memory(), masterKey: s
 }
 
 /** New keys of the real kind: slow to make, so once for each file. */
-export function newKeys(count: number): Promise<RsaPrivateJwk[]> {
-  return Promise.all(Array.from({ length: count }, () => systemKeySource.generate()));
+export async function newKeys(count: number): Promise<RsaPrivateJwk[]> {
+  return (await Promise.all(Array.from({ length: count }, () => newKey("RS256")))) as RsaPrivateJwk[];
+}
+
+export function newKey(alg: SigningAlgorithm): Promise<PrivateJwk> {
+  return systemKeySource.generate({ userPoolId: poolId, tokenUse: "id", alg });
 }
 
 /** Gives these keys, one after another. */
-export function sourceOf(...keys: readonly RsaPrivateJwk[]): KeySource {
+export function sourceOf(...keys: readonly PrivateJwk[]): KeySource {
   const rest = [...keys];
   return {
     forTestsOnly: false,
@@ -39,13 +44,20 @@ export function sourceOf(...keys: readonly RsaPrivateJwk[]): KeySource {
 }
 
 /** The key as someone has it who can sign anything with it. */
-export function privateKeyOf(jwk: RsaPrivateJwk): KeyObject {
+export function privateKeyOf(jwk: PrivateJwk): KeyObject {
   return createPrivateKey({ key: { ...jwk }, format: "jwk" });
 }
 
-/** A pool's keyset from two given keys. */
-export async function keysetOf(id: RsaPrivateJwk, access: RsaPrivateJwk): Promise<Keyset> {
-  return createKeyset(await openStore(), sourceOf(id, access), poolId);
+/** A key as it is stored. */
+export function recordOf(jwk: PrivateJwk, times: Partial<SigningKeyRecord> = {}): SigningKeyRecord {
+  const key = localKey(privateKeyOf(jwk));
+  if (key === undefined) throw new Error("this is no key that signs");
+  return { ...key, createdAt: 0, signsFrom: 0, ...times } as SigningKeyRecord;
+}
+
+/** A pool's keyset from two given keys, which sign. */
+export async function keysetOf(id: PrivateJwk, access: PrivateJwk): Promise<Keyset> {
+  return parseKeyset({ id: [recordOf(id)], access: [recordOf(access)] }, null);
 }
 
 export function accessClaims(now: number): AccessTokenClaims {

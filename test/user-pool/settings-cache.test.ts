@@ -91,7 +91,7 @@ describe("a change by this process", () => {
     let stop: ReturnType<typeof gate> | undefined;
     const get: typeof inner.get = async (refs) => {
       const found = await inner.get(refs);
-      const held = refs.length === 3 && refs[0]?.table === "user_pools" ? stop : undefined;
+      const held = refs.length === 4 && refs[0]?.table === "user_pools" ? stop : undefined;
       if (held !== undefined) stop = undefined;
       await held?.pass();
       return found;

@@ -1,6 +1,5 @@
 import { RockpoolError } from "../../errors.ts";
 import type { Entry } from "../../storage/table.ts";
-import { verifyToken } from "../../tokens/verify.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import type { PoolContext } from "../context.ts";
 import type { Actor } from "../users/actor.ts";
@@ -18,9 +17,8 @@ const SELF_SERVICE = "aws.cognito.signin.user.admin";
  * @throws `NotAuthorizedException`: expired, of another pool or client, no access token, or without the scope.
  */
 export async function sessionOfToken(context: PoolContext, client: AppClientRecord, accessToken: string): Promise<Actor> {
-  const { poolId, epoch: poolEpoch, issuer, store } = context;
-  const now = store.runtime.clock();
-  const claims = verifyToken(await context.keyset(), accessToken, { issuer, tokenUse: "access", clientId: client.clientId, now });
+  const { poolId, epoch: poolEpoch } = context;
+  const claims = await context.verifyToken(accessToken, { tokenUse: "access", clientId: client.clientId });
   if (!claims.scope.split(" ").includes(SELF_SERVICE)) {
     throw new RockpoolError("NotAuthorizedException", "Access Token does not have required scopes");
   }

@@ -43,8 +43,8 @@ export async function signTokens(
   };
   const keyset = await context.keyset();
   const [accessToken, idToken] = await Promise.all([
-    signToken(keyset.signingKey("access"), accessTokenClaims(issue, newUuid(random), accessTokenValiditySeconds)),
-    signToken(keyset.signingKey("id"), idTokenClaims(issue, newUuid(random), idTokenValiditySeconds)),
+    signToken(keyset.signingKey("access", issuedAt), accessTokenClaims(issue, newUuid(random), accessTokenValiditySeconds)),
+    signToken(keyset.signingKey("id", issuedAt), idTokenClaims(issue, newUuid(random), idTokenValiditySeconds)),
   ]);
   return { accessToken, idToken, expiresIn: accessTokenValiditySeconds, tokenType: "Bearer" };
 }

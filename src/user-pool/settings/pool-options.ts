@@ -12,12 +12,14 @@ import { refuseTooLarge } from "./record-size.ts";
 import { type RecoverySettings, recovery } from "./recovery.ts";
 import { frozenSignInNames, type SignInNameSettings, sameSets, signInNames } from "./sign-in-names.ts";
 import { type SignInPolicySettings, signInPolicy } from "./sign-in-policy.ts";
+import { type SigningSettings, signing } from "./signing.ts";
 import { optional, type Patch, settingRefused } from "./topic.ts";
 import { type VerificationSettings, verification } from "./verification.ts";
 
 /** The settings of a user pool, every default applied: the members of CreateUserPool that concern the directory. */
 export interface UserPoolSettings
-  extends SignInNameSettings,
+  extends SigningSettings,
+    SignInNameSettings,
     AttributeSchemaSettings,
     VerificationSettings,
     PasswordSettings,
@@ -29,11 +31,6 @@ export interface UserPoolSettings
     MetadataSettings {
   /** 1 to 128 of letters, digits, white space and `_+=,.@-`. */
   readonly poolName: string;
-  /**
-   * The `iss` of the pool's tokens, an absolute URL without query or fragment. `null`: the `baseUrl` of whoever runs the pool,
-   * "/" and the pool's id. @default null
-   */
-  readonly issuer: string | null;
 }
 
 /** What `ensureUserPool` takes: settings, of which what is left out stays as it is stored, or gets its default at creation. */
@@ -49,6 +46,7 @@ export interface UserPoolPatch extends Patch<UserPoolSettings> {}
 export type ResettableUserPoolSetting = Exclude<keyof UserPoolSettings, "poolName">;
 
 const topics = [
+  signing,
   signInNames,
   attributeSchema,
   verification,
@@ -63,6 +61,7 @@ const topics = [
 
 /** Merged at creation only; the name has none. */
 export const defaultUserPoolSettings: Pick<UserPoolSettings, ResettableUserPoolSetting> = {
+  ...signing.defaults,
   ...signInNames.defaults,
   ...attributeSchema.defaults,
   ...verification.defaults,
@@ -73,12 +72,12 @@ export const defaultUserPoolSettings: Pick<UserPoolSettings, ResettableUserPoolS
   ...messages.defaults,
   ...eventSettings.defaults,
   ...metadata.defaults,
-  issuer: null,
 };
 
 const resettable = Object.keys(defaultUserPoolSettings) as ResettableUserPoolSetting[];
 
 const patchShape = {
+  ...optional(signing.schemas),
   ...optional(signInNames.schemas),
   ...optional(attributeSchema.schemas),
   ...optional(verification.schemas),
@@ -89,12 +88,6 @@ const patchShape = {
   ...optional(messages.schemas),
   ...optional(eventSettings.schemas),
   ...optional(metadata.schemas),
-  issuer: z
-    .url({ protocol: /^https?$/ })
-    .max(1024)
-    .regex(/^[^?#]+$/, "Member must have no query and no fragment")
-    .nullable()
-    .optional(),
 };
 
 export const userPoolSchema: SchemaOf<UserPoolOptions> = schemaFor<UserPoolOptions>()(

@@ -8,7 +8,8 @@ import { isGoodOnline, rotating } from "./world.ts";
 /*
  * A refresh, and something else about the same session at the same time, in every order that their calls of the storage can come in.
  * The table has what may come of it, and all of that must be seen: what the refresh was given (the generation of its token, or
- * `tokens` where that does not rotate) or why it was refused; the same of the other; and whether the session lives on.
+ * `tokens` where that does not rotate) or why it was refused; whether its last call came before or after that of the other; what the
+ * other came to; and whether the session lives on.
  *
  * attack 3: one token in two refreshes never gives two that live. attacks 4, 15: a refresh and what ends the session never both win.
  * attack 5: of a reuse nothing is left alive, not even what is being given at that moment.
@@ -17,26 +18,26 @@ import { isGoodOnline, rotating } from "./world.ts";
 type Refreshing = "without a grace" | "with a grace" | "without rotation";
 type Outcomes = Readonly<Partial<Record<Refreshing, readonly string[]>>>;
 
-/** Whichever comes first: who asks for an end has it. */
+/** Who asks for an end has it; and behind it nothing is given. */
 const ends: Outcomes = {
-  "without a grace": ["1, done: ended", "revoked, done: ended"],
-  "with a grace": ["1, done: ended", "revoked, done: ended"],
-  "without rotation": ["tokens, done: ended", "revoked, done: ended"],
+  "without a grace": ["1 before done: ended", "revoked after done: ended"],
+  "with a grace": ["1 before done: ended", "revoked after done: ended"],
+  "without rotation": ["tokens before done: ended", "revoked after done: ended"],
 };
 
 const table: Readonly<Record<keyof typeof others, Outcomes>> = {
   "the same refresh": {
     // Two have the token: which of them is the thief cannot be told.
-    "without a grace": ["1, reused: ended", "reused, 1: ended"],
-    "with a grace": ["1, 1: lives"],
-    "without rotation": ["tokens, tokens: lives"],
+    "without a grace": ["1 before reused: ended", "reused after 1: ended"],
+    "with a grace": ["1 before 1: lives", "1 after 1: lives"],
+    "without rotation": ["tokens before tokens: lives", "tokens after tokens: lives"],
   },
   "the reuse of a token before it": {
-    "without a grace": ["2, reused: ended", "revoked, reused: ended"],
-    "with a grace": ["2, reused: ended", "revoked, reused: ended"],
+    "without a grace": ["2 before reused: ended", "revoked after reused: ended"],
+    "with a grace": ["2 before reused: ended", "revoked after reused: ended"],
   },
   "the repeat of the rotation before it": {
-    "with a grace": ["2, 1: lives", "2, reused: ended"],
+    "with a grace": ["2 after 1: lives", "2 before reused: ended"],
   },
   "client.revoke": ends,
   "user.signOutEverywhere": ends,
@@ -50,15 +51,15 @@ const table: Readonly<Record<keyof typeof others, Outcomes>> = {
   "user.changePassword, of another session": ends,
   "user.changePassword, of this session": {
     // Who asks goes on.
-    "without a grace": ["1, done: lives"],
-    "with a grace": ["1, done: lives"],
-    "without rotation": ["tokens, done: lives"],
+    "without a grace": ["1 before done: lives", "1 after done: lives"],
+    "with a grace": ["1 before done: lives", "1 after done: lives"],
+    "without rotation": ["tokens before done: lives", "tokens after done: lives"],
   },
   "rockpool.restoreDone": {
     // What has begun knows the settings of before, and is answered; what it is given is dead all the same.
-    "without a grace": ["1, done: ended"],
-    "with a grace": ["1, done: ended"],
-    "without rotation": ["tokens, done: ended"],
+    "without a grace": ["1 before done: ended", "1 after done: ended"],
+    "with a grace": ["1 before done: ended", "1 after done: ended"],
+    "without rotation": ["tokens before done: ended", "tokens after done: ended"],
   },
 };
 
@@ -182,7 +183,8 @@ describe.each(Object.entries(clients))("a refresh %s", (kind, client) => {
           expect(new Set(online), `${order}: all tokens live, or none`).toEqual(new Set([lives]));
           // No fork: the newest was used, and no other works any more.
           for (const token of older) expect(await session.refresh(token), order).toMatch(/^(reused|revoked)$/);
-          seen.set(`${answers.join(", ")}: ${lives ? "lives" : "ended"}`, order);
+          const when = order.endsWith("B") ? "before" : "after";
+          seen.set(`${answers.join(` ${when} `)}: ${lives ? "lives" : "ended"}`, order);
         },
       };
     });

@@ -16,6 +16,8 @@ export const customDefault: AttributeDefinition = text;
 
 /** Every default but the name, as users-and-triggers.md 2.1, 2.3 and 2.6 have them, and where rockpool has its own. */
 export const everyDefault: Omit<UserPoolSettings, "poolName"> = {
+  issuer: null,
+  signingAlgorithm: "RS256",
   aliasAttributes: [],
   usernameAttributes: [],
   usernameConfiguration: { caseSensitive: false },
@@ -74,5 +76,4 @@ export const everyDefault: Omit<UserPoolSettings, "poolName"> = {
   deletionProtection: "INACTIVE",
   userPoolTags: {},
   userPoolTier: "ESSENTIALS",
-  issuer: null,
 };

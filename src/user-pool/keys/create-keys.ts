@@ -1,0 +1,17 @@
+import { type KeysByUse, tokenUses } from "../../tokens/keyset.table.ts";
+import type { PoolContext } from "../context.ts";
+import { changeKeys, withNewKeys } from "./change-keys.ts";
+
+/**
+ * Makes the first keys of a pool, which sign at once. When several processes do it at the same time, the first to commit is the
+ * one whose keys all of them use.
+ *
+ * @throws What {@link changeKeys} throws.
+ */
+export function createKeys(context: PoolContext): Promise<KeysByUse> {
+  return changeKeys(context, async ({ keys, now, make }) => {
+    const missing = tokenUses.filter((use) => keys[use].length === 0);
+    if (missing.length === 0) return null;
+    return withNewKeys(keys, await make(missing), { createdAt: now, signsFrom: now });
+  });
+}

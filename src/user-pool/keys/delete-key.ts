@@ -1,0 +1,28 @@
+import { type SigningKeyRecord, tokenUses } from "../../tokens/keyset.table.ts";
+import { signingKeyOf } from "../../tokens/rotation.ts";
+import type { PoolContext } from "../context.ts";
+import { changeKeys } from "./change-keys.ts";
+import { noSuchKey } from "./signing-key.ts";
+
+/**
+ * Takes a key away that somebody else may have: whatever it signed is refused. Where it was the one that signs, its predecessor
+ * signs again, which everyone knows; else the next one, before its turn; where there is neither, a new key is made, and signs at
+ * once.
+ *
+ * @throws `ResourceNotFoundException`: no such key, or pool. What {@link changeKeys} throws.
+ */
+export async function deleteKey(context: PoolContext, kid: string): Promise<void> {
+  await changeKeys(context, async ({ keys, now, make }) => {
+    const use = tokenUses.find((one) => keys[one].some((key) => key.kid === kid));
+    if (use === undefined) throw noSuchKey(kid);
+    const rest = keys[use].filter((key) => key.kid !== kid);
+    if (rest.length > 0) return { [use]: withOneThatSigns(rest, now) };
+    const { [use]: key } = await make([use]);
+    return { [use]: key === undefined ? [] : [{ ...key, createdAt: now, signsFrom: now }] };
+  });
+}
+
+function withOneThatSigns(keys: readonly SigningKeyRecord[], now: number): readonly SigningKeyRecord[] {
+  const first = signingKeyOf(keys, now);
+  return keys.map((key) => (key === first && key.signsFrom > now ? { ...key, signsFrom: now } : key));
+}
