@@ -118,4 +118,4 @@ export const ofGroups: Members = {
 };
 
 /** What Cognito has no member for. */
-export const onlyOurs: readonly string[] = ["issuer", "schema.*.searchable", "authEventRetentionDays"];
+export const onlyOurs: readonly string[] = ["issuer", "schema.*.searchable", "authEventRetentionDays", "signingAlgorithm"];

@@ -51,6 +51,7 @@ export async function links({ pool }: World): Promise<void> {
 }
 
 export async function lists({ rockpool, pool }: World): Promise<void> {
+  await pool.users.listAuthEvents({ username: "ada" });
   await pool.users.updateAttributes({ username: "ada", attributes: { name: "Ada" } });
   await pool.users.deleteAttributes({ username: "ada", attributeNames: ["name"] });
   const { paginationToken } = await pool.users.list({ limit: 1 });

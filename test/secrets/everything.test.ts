@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { generateMasterKey, Rockpool, type RockpoolOptions, type UserPool } from "rockpool";
+import { type EventType, generateMasterKey, type PoolEvent, Rockpool, type RockpoolOptions, type UserPool } from "rockpool";
 import { sqlite } from "rockpool/storage/sqlite";
 import { fixedTestKeys, manualClock, outbox } from "rockpool/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +12,14 @@ import { everything } from "./everything.ts";
 import { overhear, shownInFull } from "./overheard.ts";
 import { bytesOf, foundIn } from "./search.ts";
 import type { World } from "./world.ts";
+
+/** Every type of event there is. */
+const eventTypes: readonly EventType[] = [
+  ...(["signUp", "userConfirmed", "signIn", "signInChallenge", "signInFailed", "lockout"] as const),
+  ...(["tokenRefresh", "refreshTokenReuse", "tokenRevoked", "signOutEverywhere"] as const),
+  ...(["passwordChange", "passwordChangeFailed", "forgotPassword", "codeResent", "attributesChanged"] as const),
+  ...(["userDeleted", "administration", "deliveryFailed", "keyRotation"] as const),
+];
 
 /** What is no secret: labels of the collector. */
 const isPublic: ReadonlySet<string> = new Set([
@@ -40,7 +48,7 @@ const isPublic: ReadonlySet<string> = new Set([
   // Public keys and claims, which are for whoever has the token; the token is a secret.
   ...["UserPool.jwks()", "UserPool.verify()", "UserPool.isRevoked", "PoolClients.get"],
   ...["get", "confirm", "disable", "enable", "signOutEverywhere", "delete"].map((method) => `PoolUsers.${method}`),
-  ...["PoolUsers.get()", "PoolUsers.create()", "OwnAttributes.update", "Rockpool.listUserPools()"],
+  ...["PoolUsers.get()", "PoolUsers.listAuthEvents()", "PoolUsers.create()", "OwnAttributes.update", "Rockpool.listUserPools()"],
   // Of users who move; their hashes are secrets. What was refused is an error.
   ...["sub", "userStatus", "deletionProtection", "refused", "providerName", "providerAttributeName"],
   // The secret that is added comes out of `clientSecret()` later.
@@ -72,6 +80,7 @@ let whenClosed: ReturnType<typeof files>;
 let shown: string;
 const warnings: string[] = [];
 const overheard: string[] = [];
+const events: PoolEvent[] = [];
 
 beforeAll(async () => {
   collected = collector(isPublic);
@@ -136,6 +145,7 @@ async function openWorld(): Promise<World> {
   };
   const rockpool = await reopen(masterKey);
   watch(Rockpool.prototype);
+  rockpool.subscribe((event) => events.push(event));
   const pool = await rockpool.ensureUserPool({ poolName: "secrets", autoVerifiedAttributes: ["email"] });
   for (const object of [pool, ...facetsOf(pool)]) watch(Object.getPrototypeOf(object));
   await pool.jwks();
@@ -183,6 +193,20 @@ describe("after everything that can be done, no secret", () => {
     const said = bytesOf(collected.errors.map(shownInFull).join("\n"));
     expect(foundIn(said, collected.secrets)).toEqual([]);
     expect(foundIn(said, [world.confidential.clientId, "no such table"])).toHaveLength(2);
+  });
+
+  it("is in an event, nor an address, a name or an attribute's value; and there was one of each type", () => {
+    const types = new Set(events.map(({ type }) => type));
+    expect([...types].sort()).toEqual([...eventTypes].sort());
+    // Times are in what methods gave, too.
+    const shownEvents = events
+      .map(shownInFull)
+      .join("\n")
+      .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "then");
+    const said = bytesOf(shownEvents);
+    expect(foundIn(said, collected.secrets)).toEqual([]);
+    expect(foundIn(said, ["@example", "ada", "Mia", "Käse"])).toEqual([]);
+    expect(foundIn(said, [world.pool.userPoolId])).toHaveLength(1);
   });
 
   it("is in what objects show of themselves", () => {

@@ -39,6 +39,11 @@ export const poolMethods: Methods = {
     valid: ["e30.e30.AAAA", { tokenUse: "access", clientId: null }],
     codes: [invalid, "NotAuthorizedException"],
   },
+  "Rockpool.subscribe": {
+    call: async ({ rockpool }, listener) => rockpool.subscribe(listener)(),
+    valid: [() => {}],
+    codes: [invalid],
+  },
   "UserPool.isRevoked": {
     call: ({ pool }, claims) => pool.isRevoked(claims),
     valid: [{ sub: "5f0a7a0e-6a0b-4c8e-9a53-0d2b5f7a1c11", client_id: "x", aud: "x", origin_jti: "x" }],

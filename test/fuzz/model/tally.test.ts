@@ -1,0 +1,70 @@
+import { writeFileSync } from "node:fs";
+import fc from "fast-check";
+import { testPool } from "rockpool/testing";
+import { afterAll, describe, expect, it } from "vitest";
+import { fuzzTimeout, runs } from "../runs.ts";
+import { signedOut } from "./answers.ts";
+import { createGroup } from "./groups.ts";
+import { expectTheSame } from "./seen.ts";
+import { Model } from "./state.ts";
+import { ofAdministrators } from "./steps/administrators.ts";
+import { beginning, ofApplications } from "./steps/applications.ts";
+import { ofBelonging } from "./steps/belonging.ts";
+import { ofMoving } from "./steps/moving.ts";
+import { ofUsers } from "./steps/self.ts";
+import { outcomeOf, type Real, type Step } from "./steps/step.ts";
+import { poolOptions, variants } from "./variants.ts";
+
+/** Whether a token is refused is the model's to say, why it is refused is not. */
+const shortened = (outcome: unknown): unknown =>
+  typeof outcome === "string" && /^NotAuthorizedException: (Access Token|Token|The token|Id)/i.test(outcome)
+    ? signedOut
+    : outcome;
+
+function command(step: Step): fc.AsyncCommand<Model, Real> {
+  return {
+    check: (model) => step.isPossible?.(model as Model) ?? true,
+    toString: () => step.words,
+    async run(model, real) {
+      const came = await outcomeOf(() => step.act(real));
+      const key = `${step.words.replace(/\(.*/, step.words.includes("RESEND") ? " RESEND" : step.words.includes("Cognito") ? " Cognito" : step.words.includes("import") ? " import" : "")} => ${typeof came === "string" ? came.slice(0, 60) : "list"}`;
+      tally.set(key, (tally.get(key) ?? 0) + 1);
+      expect(shortened(came), step.words).toEqual(step.predict(model, real));
+      await expectTheSame(model, real.pool);
+    },
+  };
+}
+
+const tally = new Map<string, number>();
+afterAll(() =>
+  writeFileSync(
+    "/tmp/tally.txt",
+    [...tally]
+      .sort()
+      .map(([k, n]) => `${n} ${k}`)
+      .join("\n"),
+  ),
+);
+const steps = [...ofApplications, ...ofUsers, ...ofAdministrators, ...ofBelonging, ...ofMoving];
+const commands = steps.map((one) => one.map(command));
+
+describe("a pool, whatever is done to it in whatever order", () => {
+  it.each(variants.map((variant) => [variant.title, variant] as const))(
+    "comes to what the model says, at each step, where %s",
+    async (_, variant) => {
+      await fc.assert(
+        fc.asyncProperty(fc.commands(commands, { maxCommands: 80, size: "max" }), async (chosen) => {
+          const real: Real = await testPool(poolOptions(variant));
+          const model = new Model(variant, real.clock());
+          for (const groupName of ["admins", "staff"]) {
+            await real.pool.groups.create({ groupName });
+            createGroup(model, groupName);
+          }
+          await fc.asyncModelRun(() => ({ model, real }), [...beginning.map(command), ...chosen]);
+        }),
+        runs(25),
+      );
+    },
+    fuzzTimeout,
+  );
+});
