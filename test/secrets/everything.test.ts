@@ -205,7 +205,8 @@ describe("after everything that can be done, no secret", () => {
       .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "then");
     const said = bytesOf(shownEvents);
     expect(foundIn(said, collected.secrets)).toEqual([]);
-    expect(foundIn(said, ["@example", "ada", "Mia", "Käse"])).toEqual([]);
+    // In quotes: three letters are a part of many an id.
+    expect(foundIn(said, ["@example", "'ada'", '"ada"', "Mia", "Käse"])).toEqual([]);
     expect(foundIn(said, [world.pool.userPoolId])).toHaveLength(1);
   });
 
