@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 
 /** What each example exports. An example that is not here was not run. */
 const examples: Readonly<Record<string, object>> = {
+  "remote-signer.ts": { result: { username: "ada", alg: "ES256", isRemote: true } },
   "quickstart.ts": {
     claims: expect.objectContaining({
       token_use: "id",

@@ -13,6 +13,7 @@ describe("the answer to a request that was not let through (RFC 6750 section 3)"
     });
   });
 
+  // attack 62: nobody keeps an answer about a credential
   it.each([
     ["invalid_request", 400],
     ["invalid_token", 401],

@@ -228,6 +228,7 @@ describe("a header that is malformed", () => {
 describe("what cannot be found out", () => {
   const questions = ["isRevoked", "check"] as const;
 
+  // attack 60: what fails is no permission
   it.each(questions)("lets nobody in: what %s throws is what verify throws", async (question) => {
     const failure = new Error("the database is away");
     for (const ask of [

@@ -47,6 +47,11 @@ export const usersMethods: Methods = {
     codes: [...nobody, "LimitExceededException", "AliasExistsException"],
   },
   "PoolUsers.disableProvider": { call: ({ pool }, input) => pool.users.disableProvider(input), valid: [identity], codes: nobody },
+  "PoolUsers.listAuthEvents": {
+    call: ({ pool }, input) => pool.users.listAuthEvents(input),
+    valid: [{ username: "ada", limit: 7, nextToken: `rppt_${"A".repeat(43)}` }],
+    codes: [invalid, "UserNotFoundException"],
+  },
   "PoolUsers.list": {
     call: ({ pool }, input) => pool.users.list(input),
     valid: [{ filter: 'email ^= "ada"', limit: 7, paginationToken: `rppt_${"A".repeat(43)}`, attributesToGet: ["email"] }],

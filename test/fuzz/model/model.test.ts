@@ -15,10 +15,11 @@ import { outcomeOf, type Real, type Step } from "./steps/step.ts";
 import { poolOptions, variants } from "./variants.ts";
 
 /** Whether a token is refused is the model's to say, why it is refused is not. */
-const shortened = (outcome: unknown): unknown =>
-  typeof outcome === "string" && /^NotAuthorizedException: (Access Token|Token|The token|Id)/i.test(outcome)
-    ? signedOut
-    : outcome;
+function shortened(outcome: unknown): unknown {
+  if (Array.isArray(outcome)) return outcome.map(shortened);
+  const isOfToken = /^NotAuthorizedException: (Access Token|Token|The token|Id)/i.test(String(outcome));
+  return isOfToken ? signedOut : outcome;
+}
 
 function command(step: Step): fc.AsyncCommand<Model, Real> {
   return {

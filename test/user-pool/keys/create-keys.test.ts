@@ -8,6 +8,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { PrivateJwk, RsaPrivateJwk } from "../../../src/tokens/jwk.ts";
 import { type KeysByUse, keysets } from "../../../src/tokens/keyset.table.ts";
 import { thumbprint } from "../../../src/tokens/thumbprint.ts";
+import type { PoolContext } from "../../../src/user-pool/context.ts";
 import { createKeys } from "../../../src/user-pool/keys/create-keys.ts";
 import { deleteUserPool } from "../../../src/user-pool/settings/delete-user-pool.ts";
 import { newKey, newKeys, sourceOf } from "../../tokens/world.ts";
@@ -71,21 +72,21 @@ describe("the first keys of a pool", () => {
 
   it("are each pool's own", async () => {
     const [storage, masterKey] = [memory(), generateMasterKey()];
-    const [mine, other] = await Promise.all([
-      createKeys(await processWith({ storage, masterKey, keySource: sourceOf(key(0), key(1)) })),
-      createKeys(await processWith({ storage, masterKey, keySource: sourceOf(key(2), key(3)), poolId: "us-east-1_bbbbbbbbb" })),
-    ]);
-    expect(given(mine)).not.toEqual(given(other));
+    const mine = await processWith({ storage, masterKey, keySource: sourceOf(key(0), key(1)) });
+    const other = await processWith({ storage, masterKey, keySource: sourceOf(key(2), key(3)), poolId: "us-east-1_bbbbbbbbb" });
+    const [ours, theirs] = await Promise.all([createKeys(mine), createKeys(other)]);
+    expect(given(ours)).toEqual([key(0), key(1)]);
+    expect(given(theirs)).toEqual([key(2), key(3)]);
   });
 
   it("are one set for 20 that make it at the same time, each with keys of its own", async () => {
     const [storage, masterKey] = [memory(), generateMasterKey()];
-    const all = await Promise.all(
-      Array.from({ length: 20 }, async (_, n) => {
-        const keySource = n % 2 === 0 ? sourceOf(key(0), key(1)) : sourceOf(key(2), key(3));
-        return createKeys(await processWith({ storage, masterKey, keySource }));
-      }),
-    );
+    const processes: PoolContext[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      const keySource = n % 2 === 0 ? sourceOf(key(0), key(1)) : sourceOf(key(2), key(3));
+      processes.push(await processWith({ storage, masterKey, keySource }));
+    }
+    const all = await Promise.all(processes.map(createKeys));
     expect(new Set(all.map((made) => JSON.stringify(made))).size).toBe(1);
   });
 

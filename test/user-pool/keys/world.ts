@@ -47,8 +47,6 @@ export async function twoProcesses(pool: Partial<UserPoolOptions> = {}, options:
   return { clock, storage, here, there };
 }
 
-export type OneOfTwo = Awaited<ReturnType<typeof twoProcesses>>["here"];
-
 export const longestTokens = { accessTokenValiditySeconds: 86_400, idTokenValiditySeconds: 86_400 };
 
 export async function signIn({ client }: { readonly client: AppClient }): Promise<Tokens> {

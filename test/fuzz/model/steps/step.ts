@@ -55,6 +55,16 @@ export function codeOf({ outbox }: Real, which: string): string {
 /** The code, or the password, that was just sent. */
 export const sent = (real: Real) => (): string => codeOf(real, "last");
 
+/** One after the other, with nothing in between; only the first may send something. */
+export function inTurn(first: Step, second: Step): Step {
+  return {
+    words: `${first.words}, ${second.words}`,
+    isPossible: (model) => first.isPossible?.(model) ?? true,
+    predict: (model, real) => [first.predict(model, real), second.predict(model, real)],
+    act: async (real) => [await outcomeOf(() => first.act(real)), await outcomeOf(() => second.act(real))],
+  };
+}
+
 const isOutcome = (value: unknown): boolean => Array.isArray(value) || value === "challenge";
 
 export async function outcomeOf(act: () => Promise<unknown>): Promise<Outcome> {
