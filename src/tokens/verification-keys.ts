@@ -1,7 +1,7 @@
-import { createPublicKey, createVerify, type KeyObject } from "node:crypto";
+import { createVerify, type KeyObject } from "node:crypto";
 import type { TokenUse } from "./claims.ts";
 import { headerSegment, parseHeader } from "./header.ts";
-import type { Jwk, Jwks, SigningAlgorithm } from "./jwk.ts";
+import type { Jwk, SigningAlgorithm } from "./jwk.ts";
 
 /** What a signature is checked with. */
 export interface VerificationKey {
@@ -57,9 +57,4 @@ export function isSigned({ alg, publicKey }: VerificationKey, signed: string, si
 export function jwkOf({ kid, alg, publicKey }: VerificationKey): Jwk {
   const { e = "", n = "", x = "", y = "" } = publicKey.export({ format: "jwk" });
   return alg === "RS256" ? { alg, e, kid, kty: "RSA", n, use: "sig" } : { alg, crv: "P-256", kid, kty: "EC", use: "sig", x, y };
-}
-
-/** The keys of a set that was published, as {@link jwkOf} wrote them. @throws when one is no key */
-export function keysOfJwks({ keys }: Jwks): readonly VerificationKey[] {
-  return keys.map((jwk) => ({ use: null, kid: jwk.kid, alg: jwk.alg, publicKey: createPublicKey({ key: jwk, format: "jwk" }) }));
 }

@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { tokensOrThrow } from "rockpool";
 import { passwordOf, personNamed, refused, type World, wrong } from "./world.ts";
 
@@ -72,6 +73,12 @@ export async function moving({ rockpool, pool }: World): Promise<void> {
   for (const group of (await pool.groups.list()).groups) await other.groups.ensure({ groupName: group.groupName });
   await other.users.import(records);
   await other.users.import(records.map((record) => ({ ...record, passwordHash: "none", username: passwordOf(record.username) })));
+
+  // Sealed, opened, and opened with another key.
+  const [ours, theirs] = [0, 1].map(() => generateKeyPairSync("x25519"));
+  const sealed = [];
+  for await (const record of pool.users.export({ sealTo: ours?.publicKey.export({ format: "jwk" }) })) sealed.push(record);
+  for (const pair of [ours, theirs]) await other.users.import(sealed, { openWith: pair?.privateKey.export({ format: "jwk" }) });
 }
 
 export async function settings({ pool }: World): Promise<void> {

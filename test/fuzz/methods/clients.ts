@@ -19,6 +19,7 @@ export const clientsMethods: Methods = {
       {
         clientName: "web",
         generateSecret: false,
+        clientSecret: "x".repeat(24),
         accessTokenValiditySeconds: 600,
         authSessionValiditySeconds: 300,
         ...clientPatch,

@@ -1,6 +1,11 @@
+import { generateKeyPairSync } from "node:crypto";
 import { invalid, type Methods, nobody, password } from "../world.ts";
 
 const identity = { providerName: "Login", providerAttributeName: "Cognito_Subject", providerAttributeValue: "7" };
+
+const { publicKey, privateKey } = generateKeyPairSync("x25519");
+const sealTo = publicKey.export({ format: "jwk" });
+const openWith = privateKey.export({ format: "jwk" });
 
 /** Of an administrator of users. */
 export const usersMethods: Methods = {
@@ -57,9 +62,13 @@ export const usersMethods: Methods = {
     valid: [{ filter: 'email ^= "ada"', limit: 7, paginationToken: `rppt_${"A".repeat(43)}`, attributesToGet: ["email"] }],
     codes: [invalid],
   },
-  "PoolUsers.export": { call: ({ pool }) => drained(pool.users.export()), valid: [], codes: [] },
+  "PoolUsers.export": {
+    call: ({ pool }, options) => drained(pool.users.export(options)),
+    valid: [{ sealTo }],
+    codes: [invalid],
+  },
   "PoolUsers.import": {
-    call: ({ pool }, record, records) => pool.users.import(records === "listed" ? [record] : records),
+    call: ({ pool }, record, records, options) => pool.users.import(records === "listed" ? [record] : records, options),
     valid: [
       {
         sub: "5e0ed2a1-7f1a-4a6b-9a3c-0d6f9c1b2a37",
@@ -76,6 +85,7 @@ export const usersMethods: Methods = {
         temporaryPasswordUntil: null,
       },
       "listed",
+      { openWith },
     ],
     codes: [invalid],
   },

@@ -73,6 +73,16 @@ describe("users.updateAttributes (AdminUpdateUserAttributes, users-and-triggers.
     expect(await world.pool.users.get("ada")).toEqual(before);
   });
 
+  it("writes, shows and takes away an attribute with the longest name there is, counted in characters", async () => {
+    const longest = `custom:${"𝒶".repeat(20)}`;
+    await world.pool.settings.update({ schema: { [longest]: { searchable: true } } });
+    await update({ [longest]: "x" });
+    const found = await world.pool.users.list({ filter: `${longest} = "x"`, attributesToGet: [longest] });
+    expect(found.users).toMatchObject([{ username: "ada", attributes: { [longest]: "x" } }]);
+    await world.pool.users.deleteAttributes({ username: "ada", attributeNames: [longest] });
+    expect(await stored()).not.toHaveProperty(longest);
+  });
+
   it("writes what is fixed again, when it is the same", async () => {
     await expect(update({ "custom:fixed": "a", name: "Countess" })).resolves.toBeUndefined();
     expect((await stored())["name"]).toBe("Countess");
