@@ -60,6 +60,7 @@ const builtinsOfTheDomain = ["node:crypto", "node:timers/promises", "node:util"]
 const drivers: Readonly<Record<string, readonly string[]>> = {
   "storage/sqlite": ["better-sqlite3"],
   "storage/postgres": ["pg"],
+  delivery: ["@aws-sdk/client-sesv2", "@aws-sdk/client-sns", "nodemailer"],
   "tracing.ts": ["@opentelemetry/api"],
 };
 

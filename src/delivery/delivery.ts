@@ -21,13 +21,18 @@ export interface Message {
   readonly subject: string;
   /** The text with the code in it. */
   readonly body: string;
+  /** The same as HTML, in which what users write is escaped; absent for an SMS. */
+  readonly html?: string | undefined;
   /** The code, or the temporary password of an invitation. */
   readonly code: string;
 }
 
 /** Hands messages to e-mail or SMS. */
 export interface Delivery {
-  /** Resolves when the message was accepted for sending; a rejection becomes `CodeDeliveryFailureException`. */
+  /**
+   * Resolves when the message was accepted for sending; a rejection becomes `CodeDeliveryFailureException`. Its `cause` is what was
+   * rejected with only where that is a `RockpoolError`: anything else may quote the message.
+   */
   send(message: Message): Promise<void>;
 }
 

@@ -163,6 +163,12 @@ async function exchangeOfSecrets({ pool, confidential }: World): Promise<void> {
   await pool.clients.addSecret(clientId, { clientSecret: "My_own+secret_of_24_characters" });
   await pool.clients.deleteSecret(clientId, drawn.clientSecretId);
   tokensOrThrow(await signIn());
+
+  const [clientName, clientSecret] = ["own secret", "Another_own+secret_of_characters"];
+  await pool.clients.ensure({ clientName, clientSecret });
+  await refused(pool.clients.ensure({ clientName, clientSecret: wrong(clientSecret) }), "FrozenSettingException");
+  const both = { clientName, clientSecret, generateSecret: true };
+  await refused(pool.clients.ensure(both), "InvalidParameterException");
 }
 
 async function machines({ pool }: World): Promise<void> {

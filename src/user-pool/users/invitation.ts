@@ -1,5 +1,5 @@
 import type { Message } from "../../delivery/delivery.ts";
-import { filled } from "../../delivery/templates.ts";
+import { emailText, filled } from "../../delivery/templates.ts";
 import { RockpoolError } from "../../errors.ts";
 import type { PoolContext } from "../context.ts";
 import { saysPassword } from "../settings/messages.ts";
@@ -47,6 +47,7 @@ export async function invite(
     const destination = user.attributes[addressOf[medium]] ?? "";
     // Who signs in by an address has a name that says nothing.
     const called = context.settings.usernameAttributes.length > 0 ? destination : user.username;
+    const values = { "{username}": called, "{####}": password ?? "" };
     await sendMessage(context, user.sub, {
       source: "CustomMessage_AdminCreateUser",
       clientId: NO_CLIENT,
@@ -54,7 +55,7 @@ export async function invite(
       medium,
       destination,
       subject: medium === "EMAIL" ? emailSubject : "",
-      body: filled(text, { "{username}": called, "{####}": password ?? "" }),
+      ...(medium === "EMAIL" ? emailText(text, values) : { body: filled(text, values) }),
       code: password ?? "",
     });
   }

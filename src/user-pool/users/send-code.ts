@@ -1,8 +1,8 @@
 import { canonical } from "../../codecs/text.ts";
 import type { CodeDeliveryDetails, Message, MessageSource } from "../../delivery/delivery.ts";
 import { maskEmail, maskedEmail, maskPhoneNumber } from "../../delivery/masking.ts";
-import { filled, withLink } from "../../delivery/templates.ts";
-import { RockpoolError } from "../../errors.ts";
+import { emailText, filled } from "../../delivery/templates.ts";
+import { isRockpoolError, RockpoolError } from "../../errors.ts";
 import { mac } from "../../seal/mac.ts";
 import type { PoolContext } from "../context.ts";
 import { tellOf } from "../events/attempt-telling.ts";
@@ -40,17 +40,20 @@ export async function sendCode(context: PoolContext, message: CodeMessage): Prom
   };
 }
 
-function verificationText(context: PoolContext, { made, clientId, username }: CodeMessage): Pick<Message, "subject" | "body"> {
+function verificationText(
+  context: PoolContext,
+  { made, clientId, username }: CodeMessage,
+): Pick<Message, "subject" | "body" | "html"> {
   const template = context.settings.verificationMessageTemplate;
   const values = { "{####}": made.code };
   if (made.record.attributeName === "phone_number") return { subject: "", body: filled(template.smsMessage, values) };
   // A link confirms a sign-up, and nothing else.
   if (template.defaultEmailOption === "CONFIRM_WITH_LINK" && made.record.purpose === "signUp") {
     const query = new URLSearchParams({ client_id: clientId, user_name: username, confirmation_code: made.code });
-    const body = withLink(template.emailMessageByLink, `${context.issuer}/confirmUser?${query}`);
-    return { subject: template.emailSubjectByLink, body };
+    const text = emailText(template.emailMessageByLink, {}, `${context.issuer}/confirmUser?${query}`);
+    return { subject: template.emailSubjectByLink, ...text };
   }
-  return { subject: template.emailSubject, body: filled(template.emailMessage, values) };
+  return { subject: template.emailSubject, ...emailText(template.emailMessage, values) };
 }
 
 /**
@@ -61,10 +64,11 @@ function verificationText(context: PoolContext, { made, clientId, username }: Co
 export async function sendMessage(context: PoolContext, sub: string, message: Omit<Message, "userPoolId">): Promise<void> {
   try {
     await context.delivery.send({ ...message, userPoolId: context.poolId });
-  } catch {
+  } catch (error) {
     tellOf(context, [{ type: "deliveryFailed", sub, medium: message.medium }]);
-    // The sender's own error may quote the message, and with it the code: it goes no further.
-    throw new RockpoolError("CodeDeliveryFailureException", "The confirmation code could not be delivered.");
+    // The sender's own error may quote the message, and with it the code: it goes no further. Ours says why, and quotes nothing.
+    const options = isRockpoolError(error) ? { cause: error } : {};
+    throw new RockpoolError("CodeDeliveryFailureException", "The confirmation code could not be delivered.", {}, options);
   }
 }
 
