@@ -1,8 +1,11 @@
+import { generateKeyPairSync } from "node:crypto";
 import { isRockpoolError, type Jwks, type JwksSource, RockpoolError, staticKeys } from "rockpool/guard";
 import { describe, expect, it } from "vitest";
-import { accessClaims, ecKey, guardWorld, key, otherKey, refusal, signed, type TestKey } from "./world.ts";
+import { accessClaims, ecKey, guardWorld, key, otherKey, refusal, signed, type TestKey, testKey } from "./world.ts";
 
 const unknown = "invalid_token: Could not verify signature for Access Token";
+
+const p384 = testKey("key-384", generateKeyPairSync("ec", { namedCurve: "P-384" }).privateKey);
 
 /** A pool as far as a guard sees it. */
 function poolOf(...first: readonly TestKey[]) {
@@ -49,6 +52,7 @@ describe("static keys", () => {
     ["no set", [key.jwk]],
     ["no keys", { keys: [] }],
     ["none that verifies tokens", { keys: [{ kty: "oct", kid: "a", alg: "HS256", use: "sig", k: "c2VjcmV0" }] }],
+    ["one on another curve", { keys: [{ ...p384.jwk, alg: "ES256" }] }],
     ["two of one kid", { keys: [key.jwk, { ...otherKey.jwk, kid: key.kid }] }],
     ["too many", { keys: Array.from({ length: 33 }, (_, n) => ({ ...key.jwk, kid: `${n}` })) }],
   ])("are refused where there is %s", (_, jwks) => {
