@@ -28,8 +28,18 @@ const withoutStorage = [
   "test/user-pool/users/{attribute-values,filter,password-hasher}.test.ts",
 ];
 
+/** They let one call go on at a time, in every order: what comes of that does not depend on what a database does with several. */
+const oneCallAtATime = ["test/user-pool/sessions/{interleavings,sign-in-interleavings}.test.ts"];
+
+interface Again {
+  readonly fuzzRuns: string;
+  /** Of the calls of a use case, every so many meets a fault: each needs a new storage. */
+  readonly faultStep: string;
+  readonly left?: readonly string[];
+}
+
 /** What touches a storage, once more on another one: there `memory()` is what the file says. */
-function again(name: string, memory: string, fuzzRuns: string): TestProjectInlineConfiguration {
+function again(name: string, memory: string, { fuzzRuns, faultStep, left = [] }: Again): TestProjectInlineConfiguration {
   const replaced: Alias = [{ find: /^(rockpool\/storage\/memory|\.\.\/storage\/memory\/index\.ts)$/, replacement: path(memory) }];
   return {
     resolve: { alias: [...replaced, ...sources] },
@@ -38,8 +48,8 @@ function again(name: string, memory: string, fuzzRuns: string): TestProjectInlin
       name,
       // Each file is run by itself in `all`; here files share what they import, which halves the time.
       isolate: false,
-      env: { FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? fuzzRuns },
-      exclude: [...common.exclude, ...withoutStorage],
+      env: { FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? fuzzRuns, FAULT_STEP: faultStep },
+      exclude: [...common.exclude, ...withoutStorage, ...left],
       include: [
         "test/{user-pool,faults,fuzz}/**/*.test.ts",
         "test/storage/{attempt,canary,jobs,maintenance,reseal,reseal-steps,store}.test.ts",
@@ -65,8 +75,8 @@ const config: ViteUserConfig = {
           typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json", ignoreSourceErrors: true },
         },
       },
-      again("sqlite", "test/storages/memory-is-sqlite.ts", "1"),
-      again("postgres", "test/storages/memory-is-postgres.ts", "0.3"),
+      again("sqlite", "test/storages/memory-is-sqlite.ts", { fuzzRuns: "0.5", faultStep: "1" }),
+      again("postgres", "test/storages/memory-is-postgres.ts", { fuzzRuns: "0.1", faultStep: "6", left: oneCallAtATime }),
     ],
   },
 };

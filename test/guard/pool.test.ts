@@ -1,3 +1,5 @@
+import { decodeProtectedHeader } from "jose";
+import { tokensOrThrow } from "rockpool";
 import { bearerGuard, jwksUrl, staticKeys } from "rockpool/guard";
 import { testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
@@ -83,6 +85,58 @@ describe("a guard before a pool elsewhere", () => {
       expect(await refusal(bearerGuard({ ...options, keys }).verify(bearer))).toBe("let in");
     }
     expect(server.count()).toBe(1);
+  });
+});
+
+// attack 64: old keys verify until their tokens expire, new ones from the first token on
+describe("a guard while keys are rotated", () => {
+  async function rotating() {
+    const { pool, client, clock, signedIn } = await testPool({
+      client: { accessTokenValiditySeconds: 86_400, idTokenValiditySeconds: 86_400 },
+      rockpool: { keySource: undefined },
+    });
+    const { username, password, tokens } = await signedIn();
+    const server = await jwksServer();
+    server.serve((_, response) => void pool.jwks().then((jwks) => response.end(JSON.stringify(jwks))));
+    const issuer = `https://auth.test/${pool.userPoolId}`;
+    const options = { ...nothing, issuer, tokenUse: "access", clientId: client.clientId, clock } as const;
+    const here = bearerGuard({ ...options, keys: pool });
+    const elsewhere = bearerGuard({ ...options, keys: jwksUrl(server.url) });
+    const ask = async (token: string): Promise<readonly string[]> => {
+      const answers = [here, elsewhere].map((guard) => refusal(guard.verify(`Bearer ${token}`)));
+      return Promise.all(answers);
+    };
+    const next = async (): Promise<string> => tokensOrThrow(await client.signIn({ username, password })).accessToken;
+    return { pool, clock, server, ask, next, first: tokens.accessToken };
+  }
+
+  it("lets in every token for its whole life, whoever has the pool and whoever has its URL", async () => {
+    const { pool, clock, ask, next, first, server } = await rotating();
+    expect(await ask(first)).toEqual(["let in", "let in"]);
+    await pool.keys.rotate();
+    const kids = new Set<unknown>();
+    for (let minutes = 0; minutes < 240; minutes += 20) {
+      const token = await next();
+      kids.add(decodeProtectedHeader(token).kid);
+      expect([await ask(token), await ask(first)].flat()).toEqual(Array(4).fill("let in"));
+      clock.advance({ minutes: 20 });
+    }
+    expect(kids.size).toBe(2);
+    // Half an hour is half the age of its keys: once in 40 minutes here, and no more.
+    expect(server.count()).toBeLessThanOrEqual(8);
+  });
+
+  it("refuses what a key signed that was taken away: in seconds here, within the hour elsewhere", async () => {
+    const { pool, clock, ask, first } = await rotating();
+    await ask(first);
+    await pool.keys.delete(decodeProtectedHeader(first).kid ?? "");
+    clock.advance({ seconds: 5 });
+    const unknown = "invalid_token: Could not verify signature for Access Token";
+    expect(await ask(first)).toEqual([unknown, "let in"]);
+    clock.advance({ minutes: 59, seconds: 54 });
+    expect(await ask(first)).toEqual([unknown, "let in"]);
+    clock.advance({ seconds: 1 });
+    expect(await ask(first)).toEqual([unknown, unknown]);
   });
 });
 

@@ -39,6 +39,7 @@ describe("users.create (AdminCreateUser)", () => {
         destination: "ada@example.com",
         subject: "Your temporary password",
         body: `Your username is ada and temporary password is ${temporaryPassword}. `,
+        html: `Your username is ada and temporary password is ${temporaryPassword}. `,
         code: temporaryPassword,
       },
     ]);

@@ -62,6 +62,7 @@ describe("signUp (users-and-triggers.md 3.3)", () => {
         destination: "ada@example.com",
         subject: "Your verification code",
         body: `Your verification code is ${code}. `,
+        html: `Your verification code is ${code}. `,
         code,
       },
     ]);
