@@ -31,30 +31,33 @@ const withoutStorage = [
 /** They let one call go on at a time, in every order: what comes of that does not depend on what a database does with several. */
 const oneCallAtATime = ["test/user-pool/sessions/{interleavings,sign-in-interleavings}.test.ts"];
 
-interface Again {
+interface Options {
   readonly fuzzRuns: string;
   /** Of the calls of a use case, every so many meets a fault: each needs a new storage. */
   readonly faultStep: string;
   readonly left?: readonly string[];
 }
 
-/** What touches a storage, once more on another one: there `memory()` is what the file says. */
-function again(name: string, memory: string, { fuzzRuns, faultStep, left = [] }: Again): TestProjectInlineConfiguration {
+/** What touches a storage. */
+const domain = [
+  "test/{user-pool,faults,fuzz}/**/*.test.ts",
+  "test/storage/{attempt,canary,jobs,maintenance,reseal,reseal-steps,store}.test.ts",
+  "test/{rockpool,secrets,tokens/keyset}.test.ts",
+];
+
+/** What touches a storage, on one of them: there `memory()` is what the file says. */
+function on(name: string, memory: string, { fuzzRuns, faultStep, left = [] }: Options): TestProjectInlineConfiguration {
   const replaced: Alias = [{ find: /^(rockpool\/storage\/memory|\.\.\/storage\/memory\/index\.ts)$/, replacement: path(memory) }];
   return {
     resolve: { alias: [...replaced, ...sources] },
     test: {
       ...common,
       name,
-      // Each file is run by itself in `all`; here files share what they import, which halves the time.
+      // Files share what they import, which halves the time.
       isolate: false,
       env: { FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? fuzzRuns, FAULT_STEP: faultStep },
-      exclude: [...common.exclude, ...withoutStorage, ...left],
-      include: [
-        "test/{user-pool,faults,fuzz}/**/*.test.ts",
-        "test/storage/{attempt,canary,jobs,maintenance,reseal,reseal-steps,store}.test.ts",
-        "test/{rockpool,secrets,tokens/keyset}.test.ts",
-      ],
+      exclude: [...common.exclude, ...left],
+      include: domain,
     },
   };
 }
@@ -69,14 +72,20 @@ const config: ViteUserConfig = {
         resolve: { alias: sources },
         test: {
           ...common,
-          name: "all",
+          name: "rest",
           include: ["test/**/*.test.ts"],
+          exclude: [...common.exclude, ...domain],
           // `npm run types` judges the sources; this runs only when a file of types is among the tests.
           typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json", ignoreSourceErrors: true },
         },
       },
-      again("sqlite", "test/storages/memory-is-sqlite.ts", { fuzzRuns: "0.5", faultStep: "1" }),
-      again("postgres", "test/storages/memory-is-postgres.ts", { fuzzRuns: "0.1", faultStep: "6", left: oneCallAtATime }),
+      on("memory", "src/storage/memory/index.ts", { fuzzRuns: "1", faultStep: "1" }),
+      on("sqlite", "test/storages/memory-is-sqlite.ts", { fuzzRuns: "0.5", faultStep: "1", left: withoutStorage }),
+      on("postgres", "test/storages/memory-is-postgres.ts", {
+        fuzzRuns: "0.1",
+        faultStep: "6",
+        left: [...withoutStorage, ...oneCallAtATime],
+      }),
     ],
   },
 };

@@ -10,7 +10,7 @@ import { temporaryFile } from "../../storage/sqlite/temporary-file.ts";
 import { sqliteDriver } from "../../storages/sqlite-driver.ts";
 import { poolWithStore } from "../stand-ins.ts";
 
-/** How many are in the group: `GROUP_MEMBERS=100000 npx vitest run --project all test/user-pool/groups/large-group.test.ts` */
+/** How many are in the group: `GROUP_MEMBERS=100000 npx vitest run --project memory test/user-pool/groups/large-group.test.ts` */
 const MEMBERS = Number(process.env["GROUP_MEMBERS"] ?? 3_000);
 /** What a call of `maintain` may take. */
 const MAX_MS = 100;
