@@ -103,9 +103,16 @@ export function recordingStorage(): RecordingStorage {
       return inner.open(opened);
     },
     async commit(plan) {
-      const result = await inner.commit(plan);
-      if (result.outcome === "committed") plans.push(plan);
-      return result;
+      // Before its answer: others see what it did as soon as it is done.
+      plans.push(plan);
+      let isCommitted = false;
+      try {
+        const result = await inner.commit(plan);
+        isCommitted = result.outcome === "committed";
+        return result;
+      } finally {
+        if (!isCommitted) plans.splice(plans.indexOf(plan), 1);
+      }
     },
   };
   return {

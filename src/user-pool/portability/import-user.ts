@@ -3,9 +3,8 @@ import { newUuid } from "../../codecs/ids.ts";
 import { RockpoolError } from "../../errors.ts";
 import { attempt, type Step } from "../../storage/attempt.ts";
 import { MAX_PLAN_ENTRIES } from "../../storage/contract.ts";
-import type { Entry, Found } from "../../storage/table.ts";
+import type { Entry } from "../../storage/table.ts";
 import type { PoolContext } from "../context.ts";
-import type { GroupRecord } from "../groups/group.table.ts";
 import { authStates } from "../users/auth-state.table.ts";
 import { credentials } from "../users/credential.table.ts";
 import { deletionOf } from "../users/delete-user.ts";
@@ -37,12 +36,8 @@ export async function importUser(context: PoolContext, record: ExportedUser, ope
     }
     // It would delete what is made now.
     if (deletion !== undefined && deletion.value.doneAt === null) throw notGoneYet();
-    const entries = [
-      ...(await entriesOf(context, read, imported)),
-      // What is done stands in the way of the next one of its name.
-      ...(deletion === undefined ? [] : [deletion.delete()]),
-    ];
-    const fitting: readonly Found<GroupRecord>[] = groups.slice(0, Math.floor((MAX_PLAN_ENTRIES - entries.length - 1) / 2));
+    const entries = await entriesOf(context, read, imported);
+    const fitting = groups.slice(0, Math.max(0, Math.floor((MAX_PLAN_ENTRIES - entries.length - 1) / 2)));
     const missing = imported.groupNames.slice(fitting.length);
     return { commit: [...entries, ...firstGroups(context, sub, fitting)], result: { isNew: true, missing } };
   });

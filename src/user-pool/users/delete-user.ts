@@ -54,13 +54,16 @@ async function deletion(
 ): Promise<readonly Entry[]> {
   const { poolId, store } = context;
   const of = { poolId, sub };
-  const [user, state, credential] = await read([users.key(of), authStates.key(of), credentials.key(of)]);
+  const [user, state, credential, done] = await read([users.key(of), authStates.key(of), credentials.key(of), deletionOf(of)]);
   if (user === undefined || state === undefined) throw userNotFound();
   const { attributes: before, username } = user.value;
   const [name] = await read([usernames.key({ poolId, username })]);
   const names = await renamed(context, read, { sub, username, before, after: {}, taken: userNotFound });
   const found = [user, judged ?? state, credential, name].filter((one) => one !== undefined);
-  const job = newJob(store, { poolId, kind: DELETE_USER, subject: sub, state: {} });
+  // Whoever was deleted before, and came back by an import, has a job that is done already.
+  const job =
+    done?.put({ state: {}, createdAt: store.runtime.clock(), doneAt: null }) ??
+    newJob(store, { poolId, kind: DELETE_USER, subject: sub, state: {} });
   return [...found.map((one) => one.delete()), ...names, job];
 }
 

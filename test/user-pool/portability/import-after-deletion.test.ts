@@ -68,7 +68,7 @@ describe("an identity that was linked to a user who was deleted", () => {
   });
 });
 
-it("leaves nothing of the one before in the storage", async () => {
+it("keeps who came back, when the job that deleted the one before is swept", async () => {
   const storage = recordingStorage();
   const there = await poolWithStore({ storage });
   await there.signedIn({ username: "ada" });
@@ -76,5 +76,8 @@ it("leaves nothing of the one before in the storage", async () => {
   await there.pool.users.delete("ada");
   await there.rockpool.maintain();
   await there.pool.users.import(exported);
+  there.clock.advance({ hours: 2 });
+  await there.rockpool.maintain();
   expect(await storage.records("jobs")).toEqual([]);
+  expect(await exportOf(there.pool)).toEqual(exported);
 });

@@ -117,6 +117,37 @@ describe("users.export and users.import", () => {
     expect(await exportOf(target.pool)).toEqual(exported);
   });
 
+  it("carry a user who has as much as a user can have: it fits in a plan, to the last entry", async () => {
+    const names = Array.from({ length: 50 }, (_, n) => `custom:${n}`);
+    const most = {
+      aliasAttributes: ["email", "phone_number", "preferred_username"],
+      schema: Object.fromEntries(names.map((name) => [name, { searchable: true }])),
+    } as const;
+    const [source, target] = [await testPool(most), await testPool(most)];
+    const verified = {
+      email: "ada@example.com",
+      email_verified: "true",
+      phone_number: "+15555550100",
+      phone_number_verified: "true",
+    };
+    const attributes = { ...verified, preferred_username: "countess", ...Object.fromEntries(names.map((name) => [name, "x"])) };
+    await source.pool.users.create({ username: "ada", attributes, messageAction: "SUPPRESS" });
+    for (let n = 0; n < 5; n += 1) {
+      const sourceUser = { providerName: "Login", providerAttributeName: "Cognito_Subject", providerAttributeValue: `${n}` };
+      await source.pool.users.linkProvider({ destinationUser: "ada", sourceUser });
+    }
+    for (const { pool } of [source, target]) for (const groupName of ["admins", "staff"]) await pool.groups.create({ groupName });
+    for (const groupName of ["admins", "staff"]) await source.pool.groups.addUser({ groupName, username: "ada" });
+
+    const exported = await exportOf(source.pool);
+    expect(await target.pool.users.import(exported)).toEqual({ imported: 1, unchanged: 0, refused: [] });
+    expect(await exportOf(target.pool)).toEqual(exported);
+    // Also who comes back.
+    await target.pool.users.delete("ada");
+    await target.rockpool.maintain();
+    expect(await target.pool.users.import(exported)).toMatchObject({ imported: 1, refused: [] });
+  });
+
   it("carry a user of 100 groups, more than fit in a plan", async () => {
     const [source, target] = [await testPool(), await testPool()];
     await source.signedIn({ username: "ada" });
