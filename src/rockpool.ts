@@ -184,8 +184,13 @@ export class Rockpool {
    * @throws `InvalidParameterException`
    */
   async ensureUserPool(options: UserPoolOptions): Promise<UserPool> {
-    const { id, isNew } = await ensureUserPool(this.#services.store, this.#region, options);
-    this.#services.settings.forget(id);
+    const { settings, store } = this.#services;
+    const { id, isNew } = await ensureUserPool(store, this.#region, options).catch((error: unknown) => {
+      // Its answer may have been lost.
+      settings.forgetAll();
+      throw error;
+    });
+    settings.forget(id);
     // Whoever needs the keys first learns of a failure, and makes them then.
     if (isNew) this.#services.firstKeyset(id).catch(() => {});
     return new UserPool(this.#services, id);
@@ -271,7 +276,12 @@ export class Rockpool {
    */
   async restoreDone(): Promise<void> {
     const { store, settings } = this.#services;
-    for (const poolId of await raisePoolEpochs(store)) settings.forget(poolId);
+    try {
+      await raisePoolEpochs(store);
+    } finally {
+      // Also when it broke off: some pools have been raised.
+      settings.forgetAll();
+    }
   }
 
   /** Waits for what runs in the background, then closes the storage. What was acknowledged is stored. */

@@ -89,6 +89,12 @@ export class SettingsCache {
     return age >= 0 && age < ageMs;
   }
 
+  /** Drops all that is kept: for a write of which nobody knows how far it came. */
+  forgetAll(): void {
+    this.#loaded.clear();
+    this.#loading.clear();
+  }
+
   #load(name: string, poolId: string, clientId: string | null): Promise<SettingsSnapshot> {
     const loading = this.#read(poolId, clientId)
       .then((loaded) => {

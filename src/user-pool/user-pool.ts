@@ -80,9 +80,13 @@ export class UserPool {
    * @throws `InvalidParameterException`: `deletionProtection` is ACTIVE. `ResourceNotFoundException`
    */
   async delete(): Promise<void> {
-    await deleteUserPool(this.#services.store, this.userPoolId);
-    this.#services.settings.forget(this.userPoolId);
-    this.#services.groups.forget(this.userPoolId);
+    try {
+      await deleteUserPool(this.#services.store, this.userPoolId);
+    } finally {
+      // Also when the answer was lost: then it may have been done.
+      this.#services.settings.forget(this.userPoolId);
+      this.#services.groups.forget(this.userPoolId);
+    }
   }
 
   async #keyset(): Promise<Keyset> {

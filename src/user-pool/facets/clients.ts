@@ -112,9 +112,12 @@ export class PoolClients {
 
   /** What changes a client is known to this process at once. */
   async #write<R>(operation: string, subject: string | null, useCase: (context: PoolContext) => Promise<R>): Promise<R> {
-    const result = await administer(this.#services, this.#poolId, { operation, subject }, useCase);
-    this.#services.settings.forget(this.#poolId);
-    return result;
+    try {
+      return await administer(this.#services, this.#poolId, { operation, subject }, useCase);
+    } finally {
+      // Also when the answer was lost: then it may have been done.
+      this.#services.settings.forget(this.#poolId);
+    }
   }
 }
 

@@ -27,7 +27,11 @@ export class PoolSettings {
    */
   async update(patch: UserPoolPatch): Promise<void> {
     const change = { operation: "UpdateUserPool", subject: this.#poolId };
-    await administer(this.#services, this.#poolId, change, ({ store }) => updateUserPool(store, this.#poolId, patch));
-    this.#services.settings.forget(this.#poolId);
+    try {
+      await administer(this.#services, this.#poolId, change, ({ store }) => updateUserPool(store, this.#poolId, patch));
+    } finally {
+      // Also when the answer was lost: then it may have been done.
+      this.#services.settings.forget(this.#poolId);
+    }
   }
 }

@@ -5,11 +5,8 @@ import { type UserPoolRecord, userPools } from "./pool.table.ts";
 /**
  * Raises the epoch of every pool, one plan each: codes, challenges and refresh tokens that were handed out before are dead. A
  * backup may hold some that were used since; what came after it is gone anyway.
- *
- * @returns The ids of the pools.
  */
-export async function raisePoolEpochs(store: Store): Promise<readonly string[]> {
-  const poolIds: string[] = [];
+export async function raisePoolEpochs(store: Store): Promise<void> {
   let cursor: string | null = null;
   do {
     const page: FoundPage<UserPoolRecord> = await store.scan(userPools, [], { limit: 100, cursor });
@@ -19,9 +16,7 @@ export async function raisePoolEpochs(store: Store): Promise<readonly string[]> 
         if (pool === undefined) return { result: undefined };
         return { commit: [pool.put({ epoch: pool.value.epoch + 1 })], result: undefined };
       });
-      poolIds.push(value.poolId);
     }
     cursor = page.cursor;
   } while (cursor !== null);
-  return poolIds;
 }

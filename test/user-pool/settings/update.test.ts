@@ -1,6 +1,6 @@
 import { isRockpoolError, type UserPoolPatch } from "rockpool";
 import { memory } from "rockpool/storage/memory";
-import { countingStorage, testPool } from "rockpool/testing";
+import { countingStorage, faultyStorage, testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
 import { everyDefault } from "./every-default.ts";
 
@@ -129,6 +129,24 @@ describe("settings.update (UpdateUserPool)", () => {
     const { autoVerifiedAttributes, userAttributeUpdateSettings } = await pool.settings.get();
     const proved = userAttributeUpdateSettings.attributesRequireVerificationBeforeUpdate;
     expect([autoVerifiedAttributes, proved]).toEqual(autoVerifiedAttributes.length === 0 ? [[], []] : [["email"], ["email"]]);
+  });
+
+  it.each([1, 2, 3])("is known to this process at once, also when the answer of call %i was lost", async (n) => {
+    const storage = faultyStorage(memory());
+    const { client, clock, pool } = await testPool({ storage });
+    const known = async () => [await pool.settings.get(), await client.settings()];
+    const changes = [
+      () => pool.settings.update({ passwordPolicy: { minimumLength: 12 } }),
+      () => pool.clients.update(client.clientId, { accessTokenValiditySeconds: 600 }),
+    ];
+    for (const change of changes) {
+      await known();
+      storage.loseAnswer(n);
+      await change().catch(() => {});
+      const atOnce = await known().catch(known);
+      clock.advance({ minutes: 1 });
+      expect(atOnce).toEqual(await known().catch(known));
+    }
   });
 
   it("of a pool that is gone says so", async () => {
