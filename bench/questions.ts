@@ -3,6 +3,7 @@ import { availableParallelism, loadavg } from "node:os";
 import { guard } from "./guard.ts";
 import { importTime } from "./import-time.ts";
 import { postgresSignIn, postgresSpeed, postgresUsers } from "./postgres.ts";
+import { refresh } from "./refresh.ts";
 import { signIn } from "./sign-in.ts";
 import { signUp } from "./sign-up.ts";
 import { storageCalls } from "./storage-calls.ts";
@@ -19,6 +20,7 @@ const questions: Readonly<Record<string, () => Promise<string>>> = {
   guard,
   "sign-up": signUp,
   "sign-in": signIn,
+  refresh,
   timing,
   "storage-speed": storageSpeed,
   "postgres-speed": postgresSpeed,
