@@ -168,6 +168,23 @@ describe("a URL that does not answer", () => {
     expect(await by(key)).toBe("let in");
   });
 
+  it("is forgiven when it answers again: old keys are waited for as before", async () => {
+    const server = await jwksServer(key.jwk, otherKey.jwk);
+    const { by, clock } = worldOf(server);
+    await by(key);
+    server.serve((request) => request.socket.destroy());
+    clock.advance({ hours: 1 });
+    expect(await by(otherKey)).toBe("let in");
+    server.serve([key.jwk, otherKey.jwk]);
+    clock.advance({ seconds: 30 });
+    await by(key);
+    await vi.waitFor(() => expect(server.count()).toBe(3));
+    await vi.waitFor(async () => expect(await by({ ...otherKey, kid: "made-up" })).toBe(unknown));
+    server.serve([key.jwk]);
+    clock.advance({ hours: 1 });
+    expect(await by(otherKey)).toBe(unknown);
+  });
+
   it("is waited for no longer than timeoutMs, also when it answers slowly and never ends", async () => {
     const server = await jwksServer(key.jwk);
     const hanging = [() => {}, (_: unknown, response: { write(text: string): unknown }) => void response.write('{"keys":[')];
