@@ -36,6 +36,7 @@ interface Options {
   /** Of the calls of a use case, every so many meets a fault: each needs a new storage. */
   readonly faultStep: string;
   readonly left?: readonly string[];
+  readonly setupFiles?: string[];
 }
 
 /** What touches a storage. */
@@ -46,7 +47,11 @@ const domain = [
 ];
 
 /** What touches a storage, on one of them: there `memory()` is what the file says. */
-function on(name: string, memory: string, { fuzzRuns, faultStep, left = [] }: Options): TestProjectInlineConfiguration {
+function on(
+  name: string,
+  memory: string,
+  { fuzzRuns, faultStep, left = [], setupFiles = [] }: Options,
+): TestProjectInlineConfiguration {
   const replaced: Alias = [{ find: /^(rockpool\/storage\/memory|\.\.\/storage\/memory\/index\.ts)$/, replacement: path(memory) }];
   return {
     resolve: { alias: [...replaced, ...sources] },
@@ -58,6 +63,7 @@ function on(name: string, memory: string, { fuzzRuns, faultStep, left = [] }: Op
       env: { FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? fuzzRuns, FAULT_STEP: faultStep },
       exclude: [...common.exclude, ...left],
       include: domain,
+      setupFiles,
     },
   };
 }
@@ -85,6 +91,7 @@ const config: ViteUserConfig = {
         fuzzRuns: "0.1",
         faultStep: "6",
         left: [...withoutStorage, ...oneCallAtATime],
+        setupFiles: ["test/storages/give-back-schemas.ts"],
       }),
     ],
   },

@@ -1,9 +1,8 @@
 import type { StorageAdapter } from "rockpool/storage";
-import { postgres } from "rockpool/storage/postgres";
 import { inPlaceOfMemory } from "./in-place-of-memory.ts";
-import { newSchema, sharedPool } from "./postgres-schema.ts";
+import { LentSchema } from "./reused-schemas.ts";
 
-/** What `memory()` is in the project `postgres`: a new schema each time, on a server that ends with the run. */
+/** What `memory()` is in the project `postgres`: an empty schema each time, on a server that ends with the run. */
 export function memory(): StorageAdapter {
-  return inPlaceOfMemory(postgres(sharedPool, { schema: newSchema(), connectionTimeoutMs: 60_000 }));
+  return inPlaceOfMemory(new LentSchema());
 }
