@@ -29,7 +29,7 @@ export interface ExportedUser extends ExportedPasswords {
   readonly previousPasswordHashes: readonly string[];
   /** The two members above, sealed to a key of the caller's: a compact JWE. @default they are not sealed */
   readonly sealedPasswords?: string | undefined;
-  /** Until when a temporary password may be used, RFC 3339; `null` for one that the user chose. */
+  /** Until when the temporary password of FORCE_CHANGE_PASSWORD may be used, RFC 3339; in every other status `null`. */
   readonly temporaryPasswordUntil: string | null;
 }
 
@@ -83,5 +83,13 @@ export const exportedUserSchema: SchemaOf<ExportedUser> = schemaFor<ExportedUser
       ({ sealedPasswords, passwordHash, previousPasswordHashes }) =>
         sealedPasswords === undefined || (passwordHash === null && previousPasswordHashes.length === 0),
       { path: ["sealedPasswords"], message: "Member must not stand beside a hash in the clear" },
+    )
+    // Else a password that somebody else chose would let in without a question, or for ever.
+    .refine(
+      ({ userStatus, temporaryPasswordUntil }) => (userStatus === "FORCE_CHANGE_PASSWORD") === (temporaryPasswordUntil !== null),
+      {
+        path: ["temporaryPasswordUntil"],
+        message: "Member must be the end of the temporary password where the status is FORCE_CHANGE_PASSWORD, and else null",
+      },
     ),
 );

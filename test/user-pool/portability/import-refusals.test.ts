@@ -24,6 +24,16 @@ describe("users.import refuses a record", () => {
     ["a group twice", "groups", { groups: ["staff", "staff"] }],
     ["an identity twice", "identities", { identities: [identity, { ...identity, linkedAt: "2026-01-02T00:00:00Z" }] }],
     ["a sealed hash beside one in the clear", "sealedPasswords", { sealedPasswords: "a.b.c.d.e", passwordHash: phc() }],
+    [
+      "a temporary password of a user who chose their own",
+      "temporaryPasswordUntil",
+      { userStatus: "CONFIRMED", temporaryPasswordUntil: "2099-01-01T00:00:00Z" },
+    ],
+    [
+      "a user who must choose a password, and no end of the temporary one",
+      "temporaryPasswordUntil",
+      { userStatus: "FORCE_CHANGE_PASSWORD" },
+    ],
     ["a date without a time", "userCreateDate", { userCreateDate: "2026-01-01" }],
     ["a member there is not", "isAdmin", { isAdmin: true } as never],
   ])("for %s, by its path, and goes on with the next", async (_, path, wrong) => {
@@ -133,7 +143,13 @@ describe("users.import tells what is the same", () => {
   it("by the time of a date, not by how it is written", async () => {
     const { pool } = await testPool();
     const dated = { userCreateDate: "2026-01-01T00:00:00Z", temporaryPasswordUntil: "2026-01-08T00:00:00Z" };
-    const ada = { ...plain, ...dated, identities: [{ ...identity, linkedAt: "2026-01-01T00:00:00Z" }], passwordHash: phc() };
+    const ada = {
+      ...plain,
+      ...dated,
+      userStatus: "FORCE_CHANGE_PASSWORD" as const,
+      identities: [{ ...identity, linkedAt: "2026-01-01T00:00:00Z" }],
+      passwordHash: phc(),
+    };
     expect(await pool.users.import([ada, ada])).toEqual({ imported: 1, unchanged: 1, refused: [] });
     const later = { ...ada, temporaryPasswordUntil: "2026-01-08T00:00:00.001Z" };
     expect((await pool.users.import([later])).refused).toMatchObject([{ code: "UsernameExistsException" }]);
