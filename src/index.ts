@@ -31,6 +31,7 @@ export type { KeyRequest, KeySource } from "./tokens/key-source.ts";
 export type { WrittenPrivateKey } from "./tokens/private-key.ts";
 export { JWKS_MAX_AGE_MS, type KeyStatus } from "./tokens/rotation.ts";
 export type { RemotePublicKey, Signer, SignOrder } from "./tokens/signer.ts";
+export * from "./triggers/index.ts";
 export type { AppClient } from "./user-pool/app-client.ts";
 export type { AddedClientSecret, AddSecretInput } from "./user-pool/app-clients/add-secret.ts";
 export type { AnalyticsConfiguration } from "./user-pool/app-clients/analytics-settings.ts";

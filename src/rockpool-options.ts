@@ -7,6 +7,7 @@ import type { StorageAdapter } from "./storage/contract.ts";
 import { type KeySource, systemKeySource } from "./tokens/key-source.ts";
 import { MAX_SETTINGS_AGE_MS } from "./tokens/rotation.ts";
 import type { Signer } from "./tokens/signer.ts";
+import type { AnyTriggerHandler } from "./triggers/registry.ts";
 import type { PasswordHashing } from "./user-pool/users/password-hasher.ts";
 
 export interface RockpoolOptions {
@@ -36,6 +37,13 @@ export interface RockpoolOptions {
   readonly signer?: Signer | undefined;
   /** How old the newest signing key of a pool may become before `maintain` makes the next; `null`: never. 1 to 3650 days. @default 90 */
   readonly signingKeyMaxAgeDays?: number | null | undefined;
+  /**
+   * Functions that pools name as their triggers, by name (or ARN). What is given to `ensureUserPool` as a function need not be here.
+   * @default {}
+   */
+  readonly functions?: Readonly<Record<string, AnyTriggerHandler>> | undefined;
+  /** How long a trigger may take before its operation fails, in ms: 1 to 900000. @default 5000, as Cognito's */
+  readonly triggerTimeoutMs?: number | undefined;
   /** Opens although this machine's clock and the storage's are more than 30 seconds apart. @default false */
   readonly allowClockDifference?: boolean | undefined;
   /** Told, once each, what is wrong but no reason to refuse. @default console.warn */
@@ -58,12 +66,20 @@ interface CheckedOptions {
   readonly settingsMaxAgeSeconds: number;
   readonly passwordHashing: PasswordHashing;
   readonly allowClockDifference: boolean;
+  readonly functions: ReadonlyMap<string, AnyTriggerHandler>;
+  readonly triggerTimeoutMs: number;
 }
 
 /** The options that are data; the others are code of the caller's. */
 type Data = Pick<
   RockpoolOptions,
-  "baseUrl" | "region" | "settingsMaxAgeSeconds" | "signingKeyMaxAgeDays" | "passwordHashing" | "allowClockDifference"
+  | "baseUrl"
+  | "region"
+  | "settingsMaxAgeSeconds"
+  | "signingKeyMaxAgeDays"
+  | "passwordHashing"
+  | "allowClockDifference"
+  | "triggerTimeoutMs"
 >;
 
 const schema = schemaFor<Data>()(
@@ -91,6 +107,7 @@ const schema = schemaFor<Data>()(
       })
       .optional(),
     allowClockDifference: z.boolean().optional(),
+    triggerTimeoutMs: z.int().min(1).max(900_000).optional(),
   }),
 );
 
@@ -99,7 +116,9 @@ const adapterMethods = ["open", "close", "describe", "get", "query", "commit", "
 /** @throws `InvalidParameterException` */
 export function checkedOptions(options: RockpoolOptions): CheckedOptions {
   if (typeof options !== "object" || options === null) throw invalidParameter([], "Member must be an object");
-  const { storage, masterKey, delivery, clock, random, keySource, signer, warn, ...data } = asData([], () => ({ ...options }));
+  const { storage, masterKey, delivery, clock, random, keySource, signer, warn, functions, ...data } = asData([], () => ({
+    ...options,
+  }));
   requireMethods("storage", storage, adapterMethods);
   requireMethods("delivery", delivery, ["send"]);
   if (masterKey !== undefined && typeof masterKey !== "string") requireMethods("masterKey", masterKey, ["load"]);
@@ -107,6 +126,10 @@ export function checkedOptions(options: RockpoolOptions): CheckedOptions {
   if (signer !== undefined) requireMethods("signer", signer, ["createKey", "sign"]);
   for (const [name, given] of Object.entries({ clock, random, warn })) {
     if (given !== undefined && typeof given !== "function") throw invalidParameter([name], "Member must be a function");
+  }
+  const named = asData(["functions"], () => new Map(Object.entries(functions ?? {})));
+  for (const [name, given] of named) {
+    if (typeof given !== "function") throw invalidParameter(["functions", name], "Member must be a function");
   }
   const checked = parse(schema, data);
   const { passwordHashing = {} } = checked;
@@ -128,6 +151,8 @@ export function checkedOptions(options: RockpoolOptions): CheckedOptions {
     settingsMaxAgeSeconds: checked.settingsMaxAgeSeconds ?? 5,
     passwordHashing,
     allowClockDifference: checked.allowClockDifference ?? false,
+    functions: named,
+    triggerTimeoutMs: checked.triggerTimeoutMs ?? 5_000,
   };
 }
 

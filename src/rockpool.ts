@@ -1,93 +1,34 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
+import { Background } from "./background.ts";
 import { invalidParameter, parse } from "./codecs/schema.ts";
 import { RockpoolError, type SettingDifference } from "./errors.ts";
 import { checkedOptions, type RockpoolOptions } from "./rockpool-options.ts";
 import type { Runtime } from "./runtime.ts";
 import { resolveMasterKey } from "./seal/master-key.ts";
 import { createKeyring } from "./seal/sealing.ts";
-import { canaries, canaryOpens, checkCanary, hasCanary } from "./storage/canary.ts";
+import { canaryOpens, checkCanary, hasCanary } from "./storage/canary.ts";
 import type { StorageAdapter, StorageDescription } from "./storage/contract.ts";
-import { type JobKinds, jobs } from "./storage/jobs.ts";
 import { type Maintenance, runMaintenance } from "./storage/maintenance.ts";
 import { Store } from "./storage/store.ts";
-import type { Reader } from "./storage/table.ts";
+import { jobKinds, sealedTables, tables } from "./tables.ts";
 import { createKeyMaker } from "./tokens/key-maker.ts";
-import { keysets } from "./tokens/keyset.table.ts";
 import { parseKeyset } from "./tokens/keyset.ts";
 import { boundedSigner } from "./tokens/signer.ts";
 import { openTracing } from "./tracing.ts";
-import { appClients } from "./user-pool/app-clients/client.table.ts";
-import { resourceServers } from "./user-pool/app-clients/resource-server.table.ts";
-import { authEvents } from "./user-pool/events/event.table.ts";
+import { TriggerRegistry } from "./triggers/registry.ts";
 import { EventBus, type EventListener } from "./user-pool/events/event-bus.ts";
 import { GroupCache } from "./user-pool/group-cache.ts";
-import { deleteGroupJob } from "./user-pool/groups/delete-group.ts";
-import { deleteMemberships } from "./user-pool/groups/delete-memberships.ts";
-import { groups } from "./user-pool/groups/group.table.ts";
-import { memberships, userGroups } from "./user-pool/groups/membership.table.ts";
 import { createKeys } from "./user-pool/keys/create-keys.ts";
 import { rotateDueKeys } from "./user-pool/keys/rotate-due-keys.ts";
 import { type PoolServices, poolContext } from "./user-pool/services.ts";
-import { deleteFamilies } from "./user-pool/sessions/families-of-user.ts";
-import { families } from "./user-pool/sessions/family.table.ts";
-import { deleteUserPoolJob } from "./user-pool/settings/delete-user-pool.ts";
 import { diffUserPool, ensureUserPool } from "./user-pool/settings/ensure-user-pool.ts";
 import { type ListUserPoolsInput, listUserPools, type UserPoolPage } from "./user-pool/settings/list-user-pools.ts";
-import { userPools } from "./user-pool/settings/pool.table.ts";
 import type { UserPoolOptions } from "./user-pool/settings/pool-options.ts";
-import { reservedNames } from "./user-pool/settings/reserved.table.ts";
 import { raisePoolEpochs } from "./user-pool/settings/restore-done.ts";
 import { SettingsCache } from "./user-pool/settings-cache.ts";
-import { challenges } from "./user-pool/sign-in/challenge.table.ts";
 import { UserPool } from "./user-pool/user-pool.ts";
-import { aliases } from "./user-pool/users/alias.table.ts";
-import { attemptCounters } from "./user-pool/users/attempts.table.ts";
-import { attributeValues } from "./user-pool/users/attribute-value.table.ts";
-import { authStates } from "./user-pool/users/auth-state.table.ts";
-import { codes } from "./user-pool/users/code.table.ts";
-import { credentials } from "./user-pool/users/credential.table.ts";
-import { deleteAttributeValues } from "./user-pool/users/delete-attribute-values.ts";
-import { deleteAuthEvents } from "./user-pool/users/delete-auth-events.ts";
-import { deleteUserJob } from "./user-pool/users/delete-user.ts";
-import { links } from "./user-pool/users/link.table.ts";
-import { deleteLinks } from "./user-pool/users/link-provider.ts";
 import { createPasswordHasher } from "./user-pool/users/password-hasher.ts";
-import { usernames, users } from "./user-pool/users/user.table.ts";
-
-/** Every table there is. The storage is opened with these; a table that is not here does not exist. */
-const tables: readonly Reader<unknown>[] = [
-  canaries,
-  aliases,
-  jobs,
-  reservedNames,
-  userPools,
-  keysets,
-  appClients,
-  resourceServers,
-  usernames,
-  users,
-  authStates,
-  credentials,
-  attemptCounters,
-  codes,
-  challenges,
-  families,
-  links,
-  attributeValues,
-  groups,
-  memberships,
-  userGroups,
-  authEvents,
-];
-const sealedTables = tables.filter((table) => table !== canaries && table.sealed.length > 0);
-
-/** How each kind of job is done. */
-const jobKinds: JobKinds = {
-  deleteUserPool: deleteUserPoolJob(tables),
-  deleteUser: deleteUserJob([deleteFamilies, deleteLinks, deleteAttributeValues, deleteMemberships, deleteAuthEvents]),
-  deleteGroup: deleteGroupJob,
-};
 
 /** Whether what a `Rockpool` rests on is well. */
 export interface Health {
@@ -158,6 +99,9 @@ export class Rockpool {
         delivery,
         events: new EventBus(warn),
         trace: await openTracing(),
+        triggers: new TriggerRegistry(settings.functions),
+        triggerTimeoutMs: settings.triggerTimeoutMs,
+        behind: (work) => background.run(work),
         baseUrl: settings.baseUrl,
         keyMaker: createKeyMaker(keySource, signer),
         firstKeyset: (poolId) =>
@@ -184,12 +128,13 @@ export class Rockpool {
    * @throws `InvalidParameterException`
    */
   async ensureUserPool(options: UserPoolOptions): Promise<UserPool> {
-    const { settings, store } = this.#services;
-    const { id, isNew } = await ensureUserPool(store, this.#region, options).catch((error: unknown) => {
+    const { settings, store, triggers } = this.#services;
+    const { id, isNew, local } = await ensureUserPool(store, this.#region, options).catch((error: unknown) => {
       // Its answer may have been lost.
       settings.forgetAll();
       throw error;
     });
+    triggers.register(id, local);
     settings.forget(id);
     // Whoever needs the keys first learns of a failure, and makes them then.
     if (isNew) this.#services.firstKeyset(id).catch(() => {});
@@ -288,23 +233,6 @@ export class Rockpool {
   async close(): Promise<void> {
     await this.#background.drained();
     await this.#storage.close();
-  }
-}
-
-/** Work that nobody waits for, at most one of each name at a time. */
-class Background {
-  readonly #running = new Map<string, Promise<unknown>>();
-
-  once<T>(name: string, work: () => Promise<T>): Promise<T> {
-    const running = this.#running.get(name) as Promise<T> | undefined;
-    if (running !== undefined) return running;
-    const started = work().finally(() => this.#running.delete(name));
-    this.#running.set(name, started);
-    return started;
-  }
-
-  async drained(): Promise<void> {
-    await Promise.allSettled(this.#running.values());
   }
 }
 

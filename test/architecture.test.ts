@@ -9,19 +9,19 @@ import { circlesOf, importsOf, nodesOf, readSourceTree, type SourceTree } from "
  * files of that folder, `a/b/**` also those of its folders; a file that stands apart from its folder is named with it.
  */
 const house: readonly (readonly string[])[] = [
-  ["errors.ts", "runtime.ts", "tracing.ts"],
+  ["errors.ts", "runtime.ts", "tracing.ts", "background.ts"],
   ["codecs"],
   ["seal"],
   ["storage"],
   ["storage/sql"],
   ["storage/memory", "storage/sqlite", "storage/postgres"],
   ["storage/conformance"],
-  ["tokens", "delivery"],
+  ["tokens", "delivery", "triggers"],
   ["guard"],
   ["user-pool/settings"],
   ["user-pool/users/password-hasher.ts", "user-pool/groups/group.table.ts"],
   ["user-pool/events"],
-  ["user-pool/context.ts"],
+  ["user-pool/context.ts", "user-pool/operation-triggers.ts"],
   ["user-pool/page-token.ts"],
   ["user-pool/keys"],
   ["user-pool/app-clients"],
@@ -37,7 +37,7 @@ const house: readonly (readonly string[])[] = [
   ["user-pool/app-client.ts"],
   ["user-pool/facets"],
   ["user-pool/user-pool.ts"],
-  ["rockpool-options.ts"],
+  ["rockpool-options.ts", "tables.ts"],
   ["rockpool.ts"],
   ["index.ts"],
   ["testing"],
@@ -50,7 +50,7 @@ const shut: readonly { readonly from: RegExp; readonly to: RegExp }[] = [
   { from: /^storage\/conformance$/, to: /^storage\/(sql|sqlite|postgres)$/ },
   { from: /^storage\//, to: /^seal$/ },
   // A guard stands before an application that has no storage, and nothing of ours stands behind it.
-  { from: /^guard$/, to: /^(seal|storage|delivery)$/ },
+  { from: /^guard$/, to: /^(seal|storage|delivery|triggers)$/ },
   { from: /./, to: /^guard$/ },
 ];
 

@@ -29,6 +29,7 @@ import type { signInNames } from "../src/user-pool/settings/sign-in-names.ts";
 import type { signInPolicy } from "../src/user-pool/settings/sign-in-policy.ts";
 import type { signing } from "../src/user-pool/settings/signing.ts";
 import type { Patch, PatchOf, SettingTopic } from "../src/user-pool/settings/topic.ts";
+import type { triggerSettings } from "../src/user-pool/settings/triggers.ts";
 import type { verification } from "../src/user-pool/settings/verification.ts";
 
 declare const pool: UserPool;
@@ -82,6 +83,7 @@ describe("the settings of a pool", () => {
       | Of<typeof adminCreateUser>
       | Of<typeof messages>
       | Of<typeof eventSettings>
+      | Of<typeof triggerSettings>
       | Of<typeof metadata>;
     expectTypeOf<Members | "poolName">().toEqualTypeOf<keyof UserPoolSettings>();
     expectTypeOf<keyof UserPoolPatch>().toEqualTypeOf<keyof UserPoolSettings>();

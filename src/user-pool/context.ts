@@ -4,6 +4,7 @@ import type { ClaimsOf, TokenUse } from "../tokens/claims.ts";
 import type { KeyMaker } from "../tokens/key-maker.ts";
 import type { Keyset } from "../tokens/keyset.ts";
 import type { Expectation } from "../tokens/verify.ts";
+import type { PoolTriggers } from "../triggers/pool-triggers.ts";
 import type { EventContext } from "./events/attempt-telling.ts";
 import type { GroupRecord, GroupReference } from "./groups/group.table.ts";
 import type { UserPoolSettings } from "./settings/pool-options.ts";
@@ -37,4 +38,7 @@ export interface PoolContext extends EventContext {
   livingGroups(references: readonly GroupReference[]): Promise<readonly GroupRecord[]>;
   readonly hasher: PasswordHasher;
   readonly delivery: Delivery;
+  readonly triggers: PoolTriggers;
+  /** Begins what nobody waits for, but `close`. What it throws is told nobody: it tells of itself. */
+  behind(work: () => Promise<unknown>): void;
 }

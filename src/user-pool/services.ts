@@ -6,11 +6,14 @@ import type { Keyset } from "../tokens/keyset.ts";
 import { namesUnknownKey } from "../tokens/verification-keys.ts";
 import { type Expectation, verifyToken } from "../tokens/verify.ts";
 import type { Trace } from "../tracing.ts";
+import { PoolTriggers } from "../triggers/pool-triggers.ts";
+import type { TriggerRegistry } from "../triggers/registry.ts";
 import type { AppClientRecord } from "./app-clients/client.table.ts";
 import type { PoolContext } from "./context.ts";
 import { tellOf } from "./events/attempt-telling.ts";
 import type { EventBus } from "./events/event-bus.ts";
 import type { GroupCache } from "./group-cache.ts";
+import { triggersOf } from "./operation-triggers.ts";
 import type { SettingsCache, SettingsSnapshot } from "./settings-cache.ts";
 import type { PasswordHasher } from "./users/password-hasher.ts";
 
@@ -23,6 +26,10 @@ export interface PoolServices {
   readonly delivery: Delivery;
   readonly events: EventBus;
   readonly trace: Trace;
+  readonly triggers: TriggerRegistry;
+  /** How long a trigger may take, in ms. */
+  readonly triggerTimeoutMs: number;
+  behind(work: () => Promise<unknown>): void;
   /** Issuers of pools that name none begin with it. No slash at the end. */
   readonly baseUrl: string;
   readonly keyMaker: KeyMaker;
@@ -68,6 +75,14 @@ function contextOf(services: PoolServices, poolId: string, { pool, keys, keyset 
     store,
     hasher,
     delivery,
+    triggers: new PoolTriggers({
+      poolId,
+      stored: pool.settings.triggers,
+      registry: services.triggers,
+      timeoutMs: services.triggerTimeoutMs,
+      runtime: store.runtime,
+    }),
+    behind: (work) => services.behind(work),
     eventRetentionMs: pool.settings.authEventRetentionDays * 86_400_000,
     tell: (event) => events.tell(event),
   };
@@ -97,7 +112,11 @@ export function operate<R>(
   work: (context: PoolContext) => Promise<R>,
 ): Promise<R> {
   const ids = { "rockpool.user_pool_id": poolId };
-  return services.trace(operation, ids, async () => work(await poolContext(services, poolId)));
+  return services.trace(operation, ids, async () => {
+    const context = await poolContext(services, poolId);
+    context.triggers.require(triggersOf(operation));
+    return work(context);
+  });
 }
 
 /** One operation of an application, in a span of Cognito's name of it. @throws `ResourceNotFoundException`, and what the work throws */
@@ -110,6 +129,7 @@ export function operateAs<R>(
   const ids = { "rockpool.user_pool_id": poolId, "rockpool.client_id": clientId };
   return services.trace(operation, ids, async () => {
     const { context, client } = await clientContext(services, poolId, clientId);
+    context.triggers.require(triggersOf(operation));
     return work(context, client);
   });
 }

@@ -1,4 +1,5 @@
 import type { CodeDeliveryDetails } from "../delivery/delivery.ts";
+import type { PassedOn } from "../triggers/client-metadata.ts";
 import type { PoolContext } from "./context.ts";
 import { operateAs, type PoolServices } from "./services.ts";
 import { sessionOfToken } from "./sessions/session-of-token.ts";
@@ -79,8 +80,8 @@ export class OwnAttributes {
    * @throws `InvalidParameterException`, `NotAuthorizedException`, `AliasExistsException`, `LimitExceededException`: nothing was
    *   changed. `CodeDeliveryFailureException`: the attributes are changed.
    */
-  update(attributes: Attributes): Promise<readonly CodeDeliveryDetails[]> {
-    return run(this.#bearer, "UpdateUserAttributes", updateOwnAttributes, attributes);
+  update(attributes: Attributes, options?: PassedOn): Promise<readonly CodeDeliveryDetails[]> {
+    return run(this.#bearer, "UpdateUserAttributes", updateOwnAttributes, { attributes, options });
   }
 
   /** Cognito's `DeleteUserAttributes`. @throws `InvalidParameterException`: required, fixed, or not in the schema. */
@@ -93,8 +94,8 @@ export class OwnAttributes {
    *
    * @throws `LimitExceededException` after five in an hour; `InvalidParameterException`: there is no such address.
    */
-  sendVerificationCode(attributeName: ContactAttribute): Promise<CodeDeliveryDetails> {
-    return run(this.#bearer, "GetUserAttributeVerificationCode", sendAttributeCode, attributeName);
+  sendVerificationCode(attributeName: ContactAttribute, options?: PassedOn): Promise<CodeDeliveryDetails> {
+    return run(this.#bearer, "GetUserAttributeVerificationCode", sendAttributeCode, { attributeName, options });
   }
 
   /**

@@ -113,6 +113,11 @@ const claimOf: Readonly<Record<string, (value: string) => unknown>> = {
   updated_at: Number,
 };
 
+/** A text as the claim of an ID token that it stands for. */
+export function asClaim(name: string, value: unknown): unknown {
+  return typeof value === "string" ? (claimOf[name]?.(value) ?? value) : value;
+}
+
 /**
  * An attribute is a claim when it has a value and the client may read it. By what users may have it is told from a claim of the
  * protocol, also from those that are not in every token: no attribute stands for one.
@@ -121,7 +126,7 @@ function attributeClaims({ settings }: AppClientRecord, attributes: Attributes):
   const present = Object.entries(attributes).filter(
     ([name, value]) => value !== "" && (isStandardAttribute(name) || isCustomAttribute(name)) && mayRead(settings, name),
   );
-  return Object.fromEntries(present.map(([name, value]) => [name, claimOf[name]?.(value) ?? value]));
+  return Object.fromEntries(present.map(([name, value]) => [name, asClaim(name, value)]));
 }
 
 function seconds(ms: number): number {

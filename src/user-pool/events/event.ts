@@ -12,6 +12,7 @@ export type FailureReason =
   | "wrongCode"
   | "expiredCode"
   | "limitExceeded"
+  | "refusedByTrigger"
   | "other";
 
 /** Who made a change. */
@@ -34,8 +35,10 @@ interface OfClient {
 export interface EventDetails {
   /** Somebody signed up. */
   signUp: OfUser & OfClient;
-  /** A user was confirmed: by a code, or by an administrator. */
-  userConfirmed: OfUser & { readonly by: Actor };
+  /** A user came from an older system, by UserMigration. */
+  userMigrated: OfUser & OfClient;
+  /** A user was confirmed: by a code, by an administrator, or by PreSignUp. */
+  userConfirmed: OfUser & { readonly by: Actor | "trigger" };
   /** Somebody is in. `eventId` is the `event_id` of the tokens. */
   signIn: OfUser & OfClient & { readonly amr: readonly AuthenticationMethod[] };
   /** The proof was right, and one more question is to be answered. */

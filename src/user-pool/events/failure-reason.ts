@@ -17,6 +17,9 @@ const byCode: Readonly<Partial<Record<RockpoolError["code"], FailureReason>>> = 
   CodeMismatchException: "wrongCode",
   ExpiredCodeException: "expiredCode",
   LimitExceededException: "limitExceeded",
+  InvalidLambdaResponseException: "refusedByTrigger",
+  UnexpectedLambdaException: "refusedByTrigger",
+  UserLambdaValidationException: "refusedByTrigger",
 };
 
 /** The class of a refusal. */

@@ -28,7 +28,10 @@ export class PoolSettings {
   async update(patch: UserPoolPatch): Promise<void> {
     const change = { operation: "UpdateUserPool", subject: this.#poolId };
     try {
-      await administer(this.#services, this.#poolId, change, ({ store }) => updateUserPool(store, this.#poolId, patch));
+      await administer(this.#services, this.#poolId, change, async ({ store, settings: { poolName } }) => {
+        const local = await updateUserPool(store, { poolId: this.#poolId, poolName }, patch);
+        this.#services.triggers.register(this.#poolId, local);
+      });
     } finally {
       // Also when the answer was lost: then it may have been done.
       this.#services.settings.forget(this.#poolId);

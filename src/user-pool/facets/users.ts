@@ -1,5 +1,6 @@
 import { parse } from "../../codecs/schema.ts";
 import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
+import type { PassedOn } from "../../triggers/client-metadata.ts";
 import type { PoolContext } from "../context.ts";
 import { type ExportUsersOptions, exportUsers } from "../portability/export-users.ts";
 import type { ExportedUser } from "../portability/exported-user.ts";
@@ -63,8 +64,8 @@ export class PoolUsers {
    * @throws `UserNotFoundException`, `NotAuthorizedException` (not in this status), `InvalidParameterException` (no verified
    *   address): nothing was changed. `CodeDeliveryFailureException`: the password is reset; reset it again.
    */
-  resetPassword(username: string): Promise<CodeDeliveryDetails> {
-    return this.#named("AdminResetUserPassword", resetPassword, username);
+  resetPassword(username: string, options: PassedOn = {}): Promise<CodeDeliveryDetails> {
+    return this.#named("AdminResetUserPassword", (context, name) => resetPassword(context, name, options), username);
   }
 
   /**
@@ -123,9 +124,13 @@ export class PoolUsers {
     return this.#operate("AdminListUserAuthEvents", (context) => listAuthEvents(context, input));
   }
 
-  /** Cognito's `AdminConfirmSignUp`: confirms without a code, verifies nothing. @throws `UserNotFoundException`, `NotAuthorizedException` */
-  confirm(username: string): Promise<void> {
-    return this.#named("AdminConfirmSignUp", confirmUser, username);
+  /**
+   * Cognito's `AdminConfirmSignUp`: confirms without a code, verifies nothing.
+   *
+   * @throws `UserNotFoundException`, `NotAuthorizedException`
+   */
+  confirm(username: string, options: PassedOn = {}): Promise<void> {
+    return this.#named("AdminConfirmSignUp", (context, name) => confirmUser(context, name, options), username);
   }
 
   /** Cognito's `AdminDisableUser`: ends all sessions for good; twice is once. @throws `UserNotFoundException` */

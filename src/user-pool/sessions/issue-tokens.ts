@@ -8,7 +8,7 @@ import type { GroupReference } from "../groups/group.table.ts";
 import type { UserRecord } from "../users/user.table.ts";
 import { type FamilyRecord, families } from "./family.table.ts";
 import { refreshToken } from "./refresh-token.ts";
-import { type SignedTokens, signTokens } from "./sign-tokens.ts";
+import { type Occasion, type SignedTokens, signTokens } from "./sign-tokens.ts";
 
 /** Cognito's `AuthenticationResult`. */
 export interface Tokens extends SignedTokens {
@@ -21,13 +21,14 @@ export interface NewSession {
   readonly epoch: number;
   readonly groups: readonly GroupReference[];
   readonly amr: readonly AuthenticationMethod[];
+  readonly occasion: Occasion;
 }
 
 /** The tokens of a new sign-in, and the family they are of: they are worth nothing until its entry is committed. */
 export async function issueTokens(
   context: PoolContext,
   client: AppClientRecord,
-  { user, epoch, groups, amr }: NewSession,
+  { user, epoch, groups, amr, occasion }: NewSession,
 ): Promise<{ readonly entry: Entry; readonly family: FamilyRecord; readonly tokens: Tokens }> {
   const { poolId, store } = context;
   const { clock, random } = store.runtime;
@@ -49,6 +50,6 @@ export async function issueTokens(
     amr,
     scope: SDK_SCOPE,
   };
-  const signed = await signTokens(context, client, { user, family, groups });
+  const signed = await signTokens(context, client, { user, family, groups, occasion });
   return { entry: families.create(family), family, tokens: { ...signed, refreshToken: refreshToken(context, family) } };
 }

@@ -3,6 +3,7 @@ import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { RockpoolError } from "../../errors.ts";
 import type { Step } from "../../storage/attempt.ts";
 import type { Found } from "../../storage/table.ts";
+import { type ClientMetadata, clientMetadataSchema } from "../../triggers/client-metadata.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { isClientSecret } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
@@ -14,7 +15,7 @@ import { type FamilyRecord, families } from "./family.table.ts";
 import { judgeGeneration } from "./generation.ts";
 import { parseRefreshToken, refreshToken } from "./refresh-token.ts";
 import { hasBeenRevoked, hasEnded } from "./session-end.ts";
-import { type SignedTokens, signTokens, type TokenSubject } from "./sign-tokens.ts";
+import { type Occasion, type SignedTokens, signTokens, type TokenSubject } from "./sign-tokens.ts";
 
 export interface RefreshInput {
   readonly refreshToken: string;
@@ -22,6 +23,8 @@ export interface RefreshInput {
   readonly clientSecret?: string | undefined;
   /** The key of the device that the sign-in was on, where it was remembered. */
   readonly deviceKey?: string | undefined;
+  /** For PreTokenGeneration. */
+  readonly clientMetadata?: ClientMetadata | undefined;
 }
 
 /** Cognito's `AuthenticationResult` of a refresh. */
@@ -37,6 +40,7 @@ const schema: SchemaOf<RefreshInput> = schemaFor<RefreshInput>()(
     refreshToken: refreshTokenSchema,
     clientSecret: z.string().min(1).max(64).optional(),
     deviceKey: z.string().min(1).max(55).optional(),
+    clientMetadata: clientMetadataSchema.optional(),
   }),
 );
 
@@ -47,7 +51,7 @@ const schema: SchemaOf<RefreshInput> = schemaFor<RefreshInput>()(
  *
  * @throws `NotAuthorizedException`: no token of this client and device, expired, revoked or signed out; the client secret is wrong.
  * @throws `RefreshTokenReuseException`: it was replaced before, and the grace is over. The whole session is ended: somebody else
- *   has a copy (RFC 9700 section 4.14.2; Cognito is not known to).
+ *   has a copy (RFC 9700 section 4.14.2; Cognito is not known to). What PreTokenGeneration comes to: the token stays good.
  */
 export async function refresh(context: PoolContext, client: AppClientRecord, input: RefreshInput): Promise<RefreshedTokens> {
   const { clientSecret, ...presented } = parse(schema, input);
@@ -64,7 +68,7 @@ export type ProofOfClient = (names: readonly string[]) => void;
 export async function redeem(
   context: PoolContext,
   client: AppClientRecord,
-  { refreshToken: text, deviceKey }: Omit<RefreshInput, "clientSecret">,
+  { refreshToken: text, deviceKey, clientMetadata }: Omit<RefreshInput, "clientSecret">,
   proof: ProofOfClient = () => {},
 ): Promise<RefreshedTokens> {
   const presented = parseRefreshToken(context, text);
@@ -72,7 +76,7 @@ export async function redeem(
   const { refreshTokenRotation } = client.settings;
   const rotates = refreshTokenRotation.feature === "ENABLED";
 
-  return attemptTelling(context, async ({ read }): Promise<Telling<RefreshedTokens>> => {
+  return attemptTelling(context, async ({ read, once }): Promise<Telling<RefreshedTokens>> => {
     const named = { familyId: presented.familyId, deviceKey, proof };
     const { family, authState, user, groups } = await sessionOf(context, client, read, named);
     const now = context.store.runtime.clock();
@@ -87,7 +91,8 @@ export async function redeem(
       };
     }
 
-    const signed = await signTokens(context, client, { user, family: family.value, groups });
+    const occasion: Occasion = { source: "TokenGeneration_RefreshTokens", clientMetadata, once };
+    const signed = await signTokens(context, client, { user, family: family.value, groups, occasion });
     // What writes nothing is ordered by the snapshot it was read in: whatever ends the session later comes after it.
     const events = [{ type: "tokenRefresh", ...about, rotated: rotates }] as const;
     if (!rotates) return { result: { ...signed, refreshToken: null }, events };
@@ -102,7 +107,7 @@ export async function redeem(
   });
 }
 
-interface OpenSession extends Omit<TokenSubject, "family"> {
+interface OpenSession extends Omit<TokenSubject, "family" | "occasion"> {
   readonly family: Found<FamilyRecord>;
   readonly authState: Found<AuthStateRecord>;
 }

@@ -1,12 +1,19 @@
 import { newUuid } from "../../codecs/ids.ts";
+import type { Json } from "../../codecs/json.ts";
+import { RockpoolError } from "../../errors.ts";
+import type { Step } from "../../storage/attempt.ts";
 import { signToken } from "../../tokens/sign.ts";
+import type { ClientMetadata } from "../../triggers/client-metadata.ts";
+import type { TokenGenerationSource } from "../../triggers/pre-token-generation.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { accessTokenClaims, type Issue, idTokenClaims } from "../claims/claims.ts";
-import { groupClaims } from "../claims/groups.ts";
+import { type GroupClaims, groupClaims } from "../claims/groups.ts";
+import { overriddenGroups } from "../claims/override-claims.ts";
 import type { PoolContext } from "../context.ts";
 import type { GroupReference } from "../groups/group.table.ts";
 import type { UserRecord } from "../users/user.table.ts";
 import type { FamilyRecord } from "./family.table.ts";
+import { callPreTokenGeneration, changedClaims, type TokenChanges } from "./pre-token-generation.ts";
 
 /** Whose tokens are signed: as they are now, for a refresh as for a sign-in. */
 export interface TokenSubject {
@@ -14,6 +21,15 @@ export interface TokenSubject {
   readonly family: FamilyRecord;
   /** The groups the user was put into, some of which may be gone. */
   readonly groups: readonly GroupReference[];
+  readonly occasion: Occasion;
+}
+
+/** For what tokens are made. */
+export interface Occasion {
+  readonly source: TokenGenerationSource;
+  readonly clientMetadata: ClientMetadata | undefined;
+  /** That of the attempt whose plan the tokens are issued by: it calls the trigger once. */
+  readonly once: Step["once"];
 }
 
 export interface SignedTokens {
@@ -28,23 +44,49 @@ export interface SignedTokens {
 export async function signTokens(
   context: PoolContext,
   client: AppClientRecord,
-  { user, family, groups }: TokenSubject,
+  { user, family, groups: inGroups, occasion }: TokenSubject,
 ): Promise<SignedTokens> {
   const { clock, random } = context.store.runtime;
   const { accessTokenValiditySeconds, idTokenValiditySeconds } = client.settings;
   const issuedAt = clock();
+  const groups = groupClaims(await context.livingGroups(inGroups));
+  const changes = await changesOf(context, client, { user, family, groups, occasion });
   const issue: Issue = {
     issuer: context.issuer,
     client,
     user,
-    groups: groupClaims(await context.livingGroups(groups)),
+    groups: overriddenGroups(groups, changes.groups),
     session: family,
     issuedAt,
   };
+  const claims = changedClaims(
+    {
+      id: idTokenClaims(issue, newUuid(random), idTokenValiditySeconds),
+      access: accessTokenClaims(issue, newUuid(random), accessTokenValiditySeconds),
+    },
+    changes,
+  );
   const keyset = await context.keyset();
   const [accessToken, idToken] = await Promise.all([
-    signToken(keyset.signingKey("access", issuedAt), accessTokenClaims(issue, newUuid(random), accessTokenValiditySeconds)),
-    signToken(keyset.signingKey("id", issuedAt), idTokenClaims(issue, newUuid(random), idTokenValiditySeconds)),
+    signToken(keyset.signingKey("access", issuedAt), claims.access),
+    signToken(keyset.signingKey("id", issuedAt), claims.id),
   ]);
   return { accessToken, idToken, expiresIn: accessTokenValiditySeconds, tokenType: "Bearer" };
+}
+
+/** What PreTokenGeneration wants: it is asked once, and of what it was shown nothing may have changed when the tokens are issued. */
+async function changesOf(
+  context: PoolContext,
+  { clientId }: AppClientRecord,
+  { user, family, groups, occasion }: Omit<TokenSubject, "groups"> & { readonly groups: GroupClaims },
+): Promise<TokenChanges> {
+  if (!context.triggers.has("preTokenGeneration")) return {};
+  const { source, clientMetadata, once } = occasion;
+  const asked = { source, clientId, user, groups, scope: family.scope, clientMetadata };
+  const seen = { attributes: { ...user.attributes }, status: user.status, groups: { ...groups } } as unknown as Json;
+  return once("preTokenGeneration", seen, () => callPreTokenGeneration(context, asked), changedMeanwhile);
+}
+
+function changedMeanwhile(): RockpoolError {
+  return new RockpoolError("TooManyRequestsException", "The user was changed meanwhile");
 }

@@ -1,9 +1,11 @@
 import { newUserPoolId } from "../../codecs/ids.ts";
-import { parse } from "../../codecs/schema.ts";
+import { asData, parse, type SchemaOf } from "../../codecs/schema.ts";
 import type { SettingDifference } from "../../errors.ts";
 import { newPoolSecret } from "../../seal/pool-secret.ts";
 import { NO_POOL } from "../../storage/contract.ts";
 import type { Store } from "../../storage/store.ts";
+import { partTriggers } from "../../triggers/options.ts";
+import type { LocalTriggers } from "../../triggers/registry.ts";
 import { diff, type Ensured, type EnsuredKind, ensure, update } from "./ensure.ts";
 import { type UserPoolRecord, userPoolNotFound, userPools } from "./pool.table.ts";
 import {
@@ -18,14 +20,21 @@ import {
   userPoolSchema,
 } from "./pool-options.ts";
 
+/** What {@link ensureUserPool} came to. */
+export interface EnsuredUserPool extends Ensured {
+  /** The functions that stay in this process. */
+  readonly local: LocalTriggers;
+}
+
 /**
  * Creates the pool of this name or key, or brings it to what is written: see {@link ensure}.
  *
  * @param region The first part of a new pool's id.
  * @throws `InvalidParameterException`
  */
-export async function ensureUserPool(store: Store, region: string, options: UserPoolOptions): Promise<Ensured> {
-  return ensure(store, userPoolKind(store, region), parse(userPoolSchema, options));
+export async function ensureUserPool(store: Store, region: string, options: UserPoolOptions): Promise<EnsuredUserPool> {
+  const { written, local } = parted(userPoolSchema, options, options?.poolName);
+  return { ...(await ensure(store, userPoolKind(store, region), written)), local };
 }
 
 /** What {@link ensureUserPool} would change. @throws `InvalidParameterException` */
@@ -34,17 +43,37 @@ export async function diffUserPool(
   region: string,
   options: UserPoolOptions,
 ): Promise<readonly SettingDifference[]> {
-  return diff(store, userPoolKind(store, region), parse(userPoolSchema, options));
+  return diff(store, userPoolKind(store, region), parted(userPoolSchema, options, options?.poolName).written);
+}
+
+/** Options, and the functions among them, which are stored by their names. @throws `InvalidParameterException` */
+function parted<W>(
+  schema: SchemaOf<W>,
+  options: UserPoolOptions | UserPoolPatch,
+  poolName: string | undefined,
+): { readonly written: W; readonly local: LocalTriggers } {
+  return asData([], () => {
+    const { written: triggers, local } = partTriggers(poolName ?? "", options?.triggers);
+    const hasMembers = typeof options === "object" && options !== null && !Array.isArray(options);
+    return { written: parse(schema, hasMembers ? { ...options, triggers } : options), local };
+  });
 }
 
 /**
  * Changes settings of a pool (Cognito's `UpdateUserPool` and `AddCustomAttributes`): see {@link update}.
  *
+ * @param poolName As it is called now: functions are stored under it.
+ * @returns The functions that stay in this process.
  * @throws `InvalidParameterException`, `FrozenSettingException`, `ResourceNotFoundException`
  */
-export async function updateUserPool(store: Store, poolId: string, patch: UserPoolPatch): Promise<void> {
-  const written = parse(userPoolPatchSchema, patch);
+export async function updateUserPool(
+  store: Store,
+  { poolId, poolName }: { readonly poolId: string; readonly poolName: string },
+  patch: UserPoolPatch,
+): Promise<LocalTriggers> {
+  const { written, local } = parted(userPoolPatchSchema, patch, poolName);
   await update(store, userPoolKind(store, ""), { id: poolId, written, notFound: () => userPoolNotFound(poolId) });
+  return local;
 }
 
 function userPoolKind({ runtime: { random } }: Store, region: string): EnsuredKind<UserPoolSettings, UserPoolRecord> {

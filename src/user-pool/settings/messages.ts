@@ -68,6 +68,20 @@ export const inviteMessageSchema: SchemaOf<Patch<InviteMessageTemplate>> = schem
   }),
 );
 
+/** What CustomMessage may write: by the same limits. */
+export const customSubjectSchema: SchemaOf<string> = subject;
+export const customEmailSchema: SchemaOf<string> = text(20_000);
+export const customSmsSchema: SchemaOf<string> = text(140);
+
+/** Whether a text has a place for a link. */
+export function hasLink(text: string): boolean {
+  return LINK.test(text);
+}
+
+export function saysUsername(text: string): boolean {
+  return text.includes(USERNAME);
+}
+
 /** Whether an invitation has a place for a temporary password: then, and only then, it is for somebody who has one. */
 export function saysPassword(text: string): boolean {
   return text.includes(CODE);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import type { TriggerOptions } from "../../triggers/options.ts";
 import { type AdminCreateUserSettings, adminCreateUser } from "./admin-create-user.ts";
 import { type AttributeSchemaSettings, attributeSchema, checkAddedAttributes, mergeSchema } from "./attribute-schema.ts";
 import { type EnsureOptions, ensureMembers, nameSchema } from "./ensure.ts";
@@ -14,6 +15,7 @@ import { frozenSignInNames, type SignInNameSettings, sameSets, signInNames } fro
 import { type SignInPolicySettings, signInPolicy } from "./sign-in-policy.ts";
 import { type SigningSettings, signing } from "./signing.ts";
 import { optional, type Patch, settingRefused } from "./topic.ts";
+import { type TriggerSettings, triggerSettings } from "./triggers.ts";
 import { type VerificationSettings, verification } from "./verification.ts";
 
 /** The settings of a user pool, every default applied: the members of CreateUserPool that concern the directory. */
@@ -28,19 +30,34 @@ export interface UserPoolSettings
     AdminCreateUserSettings,
     MessageSettings,
     EventSettings,
+    TriggerSettings,
     MetadataSettings {
   /** 1 to 128 of letters, digits, white space and `_+=,.@-`. */
   readonly poolName: string;
 }
 
-/** What `ensureUserPool` takes: settings, of which what is left out stays as it is stored, or gets its default at creation. */
-export interface UserPoolOptions extends UserPoolPatch, EnsureOptions<ResettableUserPoolSetting> {
+/** Settings as they are written into the storage: triggers by their names. */
+export interface WrittenUserPoolPatch extends Patch<UserPoolSettings> {}
+
+/** What `settings.update` takes. */
+export interface UserPoolPatch extends Omit<WrittenUserPoolPatch, "triggers"> {
+  /** Functions, or the names of functions. */
+  readonly triggers?: TriggerOptions | undefined;
+}
+
+interface Named extends EnsureOptions<ResettableUserPoolSetting> {
   /** The pool is found by it, unless it has a `key`. 1 to 128 of letters, digits, white space and `_+=,.@-`. */
   readonly poolName: string;
 }
 
-/** What `settings.update` takes. */
-export interface UserPoolPatch extends Patch<UserPoolSettings> {}
+export interface WrittenUserPool extends WrittenUserPoolPatch, Named {
+  readonly poolName: string;
+}
+
+/** What `ensureUserPool` takes: settings, of which what is left out stays as it is stored, or gets its default at creation. */
+export interface UserPoolOptions extends UserPoolPatch, Named {
+  readonly poolName: string;
+}
 
 /** What `reset` may name. */
 export type ResettableUserPoolSetting = Exclude<keyof UserPoolSettings, "poolName">;
@@ -56,6 +73,7 @@ const topics = [
   adminCreateUser,
   messages,
   eventSettings,
+  triggerSettings,
   metadata,
 ] as const;
 
@@ -71,6 +89,7 @@ export const defaultUserPoolSettings: Pick<UserPoolSettings, ResettableUserPoolS
   ...adminCreateUser.defaults,
   ...messages.defaults,
   ...eventSettings.defaults,
+  ...triggerSettings.defaults,
   ...metadata.defaults,
 };
 
@@ -87,14 +106,15 @@ const patchShape = {
   ...optional(adminCreateUser.schemas),
   ...optional(messages.schemas),
   ...optional(eventSettings.schemas),
+  ...optional(triggerSettings.schemas),
   ...optional(metadata.schemas),
 };
 
-export const userPoolSchema: SchemaOf<UserPoolOptions> = schemaFor<UserPoolOptions>()(
+export const userPoolSchema: SchemaOf<WrittenUserPool> = schemaFor<WrittenUserPool>()(
   z.strictObject({ ...ensureMembers(resettable), ...patchShape, poolName: nameSchema }),
 );
 
-export const userPoolPatchSchema: SchemaOf<UserPoolPatch> = schemaFor<UserPoolPatch>()(
+export const userPoolPatchSchema: SchemaOf<WrittenUserPoolPatch> = schemaFor<WrittenUserPoolPatch>()(
   z.strictObject({ ...patchShape, poolName: nameSchema.optional() }),
 );
 
@@ -102,7 +122,7 @@ export const userPoolPatchSchema: SchemaOf<UserPoolPatch> = schemaFor<UserPoolPa
 export const frozenUserPoolSettings: readonly (keyof UserPoolSettings)[] = [...frozenSignInNames, "schema"];
 
 /** What settings become when others are written over them. */
-export function mergeUserPool(stored: UserPoolSettings, written: UserPoolPatch): UserPoolSettings {
+export function mergeUserPool(stored: UserPoolSettings, written: WrittenUserPoolPatch): UserPoolSettings {
   return {
     ...sameSets(stored, merge(stored, written)),
     schema: mergeSchema(stored.schema, written.schema),

@@ -1,14 +1,24 @@
-import type { RockpoolError } from "../../errors.ts";
+import { isRockpoolError, type RockpoolError } from "../../errors.ts";
+import type { Step } from "../../storage/attempt.ts";
+import type { ClientMetadata } from "../../triggers/client-metadata.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import type { PoolContext } from "../context.ts";
 import type { Telling } from "../events/attempt-telling.ts";
 import { issueTokens } from "../sessions/issue-tokens.ts";
+import type { Occasion } from "../sessions/sign-tokens.ts";
 import { clear } from "../users/attempts.ts";
 import { signInOutcome } from "../users/lifecycle.ts";
+import { callPostAuthentication } from "./authentication-triggers.ts";
 import { askForNewPassword } from "./challenges/new-password-required.ts";
 import { signInFailed } from "./failed-proof.ts";
 import type { Proved } from "./flow.ts";
 import type { SignInResult } from "./result.ts";
+
+/** What the operation brings along. */
+export interface Concluding {
+  readonly once: Step["once"];
+  readonly clientMetadata: ClientMetadata | undefined;
+}
 
 /**
  * What follows a proof, for every flow: whether the user may come in, then the next question or the tokens. All entries are
@@ -17,7 +27,12 @@ import type { SignInResult } from "./result.ts";
  *
  * Only who proved who they are learns that they are disabled or unconfirmed (Cognito tells anyone who has the name).
  */
-export async function afterProof(context: PoolContext, client: AppClientRecord, proved: Proved): Promise<Telling<SignInResult>> {
+export async function afterProof(
+  context: PoolContext,
+  client: AppClientRecord,
+  proved: Proved,
+  { once, clientMetadata }: Concluding,
+): Promise<Telling<SignInResult>> {
   const { user, authState, attempts, groups, amr, restsOn, temporary, changes } = proved;
   const about = { sub: user.value.sub, clientId: client.clientId };
   // A refusal tells that the proof was right: it is a verdict too, and its plan writes the counter as it was.
@@ -45,7 +60,17 @@ export async function afterProof(context: PoolContext, client: AppClientRecord, 
   }
 
   const { epoch } = { ...authState.value, ...changes?.authState };
-  const { entry, family, tokens } = await issueTokens(context, client, { user: who, epoch, groups, amr });
+  const source = proved.tokenSource ?? "TokenGeneration_Authentication";
+  const occasion: Occasion = { source, clientMetadata, once };
+  let issued: Awaited<ReturnType<typeof issueTokens>>;
+  try {
+    await callPostAuthentication(context, client, { once, user: who, clientMetadata });
+    issued = await issueTokens(context, client, { user: who, epoch, groups, amr, occasion });
+  } catch (error) {
+    if (isOfTrigger(error)) return refused(error);
+    throw error;
+  }
+  const { entry, family, tokens } = issued;
   const changed =
     changes === undefined
       ? [authState.check(), ...restsOn]
@@ -56,3 +81,14 @@ export async function afterProof(context: PoolContext, client: AppClientRecord, 
     events: [...(changes?.events ?? []), { type: "signIn", eventId: family.eventId, ...about, amr }],
   };
 }
+
+/** A trigger that does not let somebody in tells that the proof was right. */
+function isOfTrigger(error: unknown): error is RockpoolError {
+  return isRockpoolError(error) && triggerErrors.has(error.code);
+}
+
+const triggerErrors: ReadonlySet<string> = new Set([
+  "InvalidLambdaResponseException",
+  "UnexpectedLambdaException",
+  "UserLambdaValidationException",
+]);

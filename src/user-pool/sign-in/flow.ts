@@ -3,6 +3,8 @@ import type { RockpoolError } from "../../errors.ts";
 import type { Step } from "../../storage/attempt.ts";
 import type { Entry, Found } from "../../storage/table.ts";
 import type { AuthenticationMethod } from "../../tokens/claims.ts";
+import type { ClientMetadata } from "../../triggers/client-metadata.ts";
+import type { TokenGenerationSource } from "../../triggers/pre-token-generation.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import type { PoolContext } from "../context.ts";
 import type { Told } from "../events/event.ts";
@@ -29,7 +31,11 @@ interface StepInput {
 export interface Flow {
   /** Keys that must be among the parameters. */
   readonly required: readonly string[];
-  start(input: StepInput & { readonly parameters: AuthParameters }): Promise<FlowStep>;
+  /** Whether the password is among the parameters: an older system can be asked about it. */
+  readonly hasPassword: boolean;
+  start(
+    input: StepInput & { readonly parameters: AuthParameters; readonly validationData: ClientMetadata | undefined },
+  ): Promise<FlowStep>;
 }
 
 /** How one kind of challenge is answered: the next step of whatever flow led to it. */
@@ -55,6 +61,8 @@ export interface Proved {
   readonly restsOn: readonly Entry[];
   /** The password that was proved is a temporary one; `null` when it is the user's own, or something else was proved. */
   readonly temporary: { readonly passwordId: string; readonly until: number } | null;
+  /** What PreTokenGeneration is told. @default "TokenGeneration_Authentication" */
+  readonly tokenSource?: TokenGenerationSource;
   /** What the step changes if the user may come in. */
   readonly changes?: Changes;
 }

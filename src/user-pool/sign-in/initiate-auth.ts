@@ -1,16 +1,22 @@
 import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { RockpoolError } from "../../errors.ts";
+import type { Found } from "../../storage/table.ts";
+import { type ClientMetadata, clientMetadataSchema } from "../../triggers/client-metadata.ts";
 import { allowsFlow } from "../app-clients/auth-flows.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
 import { attemptTelling } from "../events/attempt-telling.ts";
+import { triggersOfRefresh, triggersOfSignIn } from "../operation-triggers.ts";
 import { refreshTokenAuth } from "../sessions/refresh-token-auth.ts";
+import type { AttemptsRecord } from "../users/attempts.table.ts";
+import { migrateUser } from "../users/migrate-user.ts";
 import { afterProof } from "./after-proof.ts";
 import { refusal, signInRefused } from "./failed-proof.ts";
 import type { AuthParameters } from "./flow.ts";
 import { flows, type SignInFlow } from "./flows/index.ts";
+import { judgeLock } from "./lockout.ts";
 import type { Refreshed, SignInResult } from "./result.ts";
 
 /** The flows that `initiateAuth` takes, as far as they are built: those that begin a sign-in, and the one that goes on with it. */
@@ -20,6 +26,8 @@ export interface InitiateAuthInput<F extends InitiateAuthFlow = InitiateAuthFlow
   readonly authFlow: F;
   /** By Cognito's keys: `USERNAME`, `PASSWORD`, `REFRESH_TOKEN`, `SECRET_HASH`. Keys the flow does not use are ignored. */
   readonly authParameters: AuthParameters;
+  /** For PreAuthentication and UserMigration, as their `validationData`. */
+  readonly clientMetadata?: ClientMetadata | undefined;
 }
 
 /** What each flow comes to. */
@@ -29,6 +37,7 @@ const schema: SchemaOf<InitiateAuthInput> = schemaFor<InitiateAuthInput>()(
   z.strictObject({
     authFlow: z.enum([...(Object.keys(flows) as SignInFlow[]), "REFRESH_TOKEN_AUTH"]),
     authParameters: z.record(z.string().min(1).max(64), z.string().max(2048)),
+    clientMetadata: clientMetadataSchema.optional(),
   }),
 );
 
@@ -39,6 +48,7 @@ const schema: SchemaOf<InitiateAuthInput> = schemaFor<InitiateAuthInput>()(
  * @throws `InvalidParameterException`: the client does not allow the flow, or a parameter is missing.
  * @throws `NotAuthorizedException`: wrong or unknown, which is the same answer; locked after five failures; disabled; the
  *   secret hash is wrong. `UserNotConfirmedException`: right, but not confirmed.
+ * @throws What PreAuthentication, PostAuthentication, PreTokenGeneration and UserMigration come to: there are no tokens.
  * @throws With REFRESH_TOKEN_AUTH as {@link redeem}.
  */
 export async function initiateAuth<F extends InitiateAuthFlow>(
@@ -51,23 +61,32 @@ export async function initiateAuth(
   client: AppClientRecord,
   input: InitiateAuthInput,
 ): Promise<SignInResult | Refreshed> {
-  const { authFlow, authParameters: parameters } = parse(schema, input);
+  const { authFlow, authParameters: parameters, clientMetadata: validationData } = parse(schema, input);
   if (!allowsFlow(client.settings, authFlow)) {
     throw new RockpoolError("InvalidParameterException", `${authFlow} flow not enabled for this client`, { path: "authFlow" });
   }
   if (authFlow === "REFRESH_TOKEN_AUTH") {
+    context.triggers.require(triggersOfRefresh);
     const { REFRESH_TOKEN = "", DEVICE_KEY, SECRET_HASH } = requireAll(parameters, ["REFRESH_TOKEN"]);
     return { outcome: "signedIn", tokens: await refreshTokenAuth(context, client, { REFRESH_TOKEN, DEVICE_KEY, SECRET_HASH }) };
   }
   const flow = flows[authFlow];
   requireAll(parameters, flow.required);
+  context.triggers.require(triggersOfSignIn);
   verifySecretHash(client, parameters["USERNAME"] ?? "", parameters["SECRET_HASH"]);
+  if (flow.hasPassword) {
+    const { USERNAME: username = "", PASSWORD: password = "" } = parameters;
+    const judge = (attempts: Found<AttemptsRecord> | undefined): void => judgeLock(attempts, context.store.runtime.clock());
+    await migrateUser(context, client, { username, password, validationData, judge });
+  }
 
   return attemptTelling<SignInResult>(
     context,
     async (step) => {
-      const came = await flow.start({ context, client, parameters, step });
-      return came.kind === "refused" ? refusal(came) : afterProof(context, client, came);
+      const came = await flow.start({ context, client, parameters, validationData, step });
+      return came.kind === "refused"
+        ? refusal(came)
+        : afterProof(context, client, came, { once: step.once, clientMetadata: undefined });
     },
     (error) => signInRefused(client, error),
   );

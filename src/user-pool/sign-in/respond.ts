@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parse, type SchemaOf } from "../../codecs/schema.ts";
+import { type ClientMetadata, clientMetadataSchema } from "../../triggers/client-metadata.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
@@ -22,6 +23,8 @@ type Intersection<U> = (U extends unknown ? (member: U) => void : never) extends
 export type AnswerTo<C extends ChallengeReference> = Intersection<ChallengeAnswers[C["challengeName"]]> & {
   /** For a client with a secret: see {@link secretHash}; over the challenge's `username`. */
   readonly secretHash?: string | undefined;
+  /** For PostAuthentication and PreTokenGeneration. */
+  readonly clientMetadata?: ClientMetadata | undefined;
 };
 
 // What a challenge tells beside these is for people to read: it may come back changed, or not at all.
@@ -30,7 +33,10 @@ const referenceSchema = z.object({
   session: z.string().min(20).max(2048),
   username: usernameSchema,
 }) as unknown as SchemaOf<ChallengeReference>;
-const answerSchema = z.looseObject({ secretHash: z.string().min(1).max(128).optional() });
+const answerSchema = z.looseObject({
+  secretHash: z.string().min(1).max(128).optional(),
+  clientMetadata: clientMetadataSchema.optional(),
+});
 
 /**
  * Answers a challenge (Cognito's `RespondToAuthChallenge`): one step further, in one plan that uses the challenge up. What is
@@ -47,7 +53,7 @@ export async function respond<C extends Challenge>(
 ): Promise<SignInResult> {
   const reference = parse(referenceSchema, challenge, "challenge");
   const kind: ChallengeKind<unknown> = challengeKinds[reference.challengeName] as ChallengeKind<never>;
-  const { secretHash, ...others } = parse<z.output<typeof answerSchema>>(answerSchema, answer);
+  const { secretHash, clientMetadata, ...others } = parse<z.output<typeof answerSchema>>(answerSchema, answer);
   const answered = parse(kind.schema, others);
   verifySecretHash(client, reference.username, secretHash);
 
@@ -56,7 +62,7 @@ export async function respond<C extends Challenge>(
     async (step) => {
       const open = await openChallenge(context, client, step.read, reference);
       const came = await kind.answer({ context, client, step, open, answer: answered });
-      return came.kind === "refused" ? refusal(came) : afterProof(context, client, came);
+      return came.kind === "refused" ? refusal(came) : afterProof(context, client, came, { once: step.once, clientMetadata });
     },
     (error) => signInRefused(client, error),
   );

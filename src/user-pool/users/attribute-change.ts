@@ -1,5 +1,5 @@
 import { invalidParameter } from "../../codecs/schema.ts";
-import type { CodeDeliveryDetails, MessageSource } from "../../delivery/delivery.ts";
+import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
 import type { Step } from "../../storage/attempt.ts";
 import type { Entry, Found } from "../../storage/table.ts";
 import type { PoolContext } from "../context.ts";
@@ -7,6 +7,7 @@ import type { ContactAttribute } from "../settings/sign-in-names.ts";
 import { type Attributes, changedAttributes, checkAttributesSize, checkMutable, checkRequiredAttributes } from "./attributes.ts";
 import { codes } from "./code.table.ts";
 import { type NewCode, newCode, replaceCode, verificationOf } from "./codes.ts";
+import type { Addressee } from "./message.ts";
 import { renamed } from "./names.ts";
 import { aliasExists } from "./new-user.ts";
 import { sendCode } from "./send-code.ts";
@@ -19,6 +20,8 @@ export interface AttributeChange {
   readonly entries: readonly Entry[];
   /** To be sent once the entries are committed. */
   readonly made: readonly NewCode[];
+  /** As they are then. */
+  readonly user: UserRecord;
 }
 
 /**
@@ -66,14 +69,16 @@ export async function changeAttributes(
       isPending: pending.includes(attributeName),
     }),
   );
+  const change = { attributes: after, lastModifiedAt: store.runtime.clock() };
   return {
     entries: [
-      user.put({ attributes: after, lastModifiedAt: store.runtime.clock() }),
+      user.put(change),
       ...names,
       ...made.map((code, at) => replaceCode(found[at], code)),
       ...(await endWaiting(context, read, { sub, written: decided })),
     ],
     made,
+    user: { ...user.value, ...change },
   };
 }
 
@@ -98,7 +103,7 @@ export async function endWaiting(
 export async function sendCodes(
   context: PoolContext,
   made: readonly NewCode[],
-  to: { readonly source: MessageSource; readonly clientId: string; readonly username: string },
+  to: Addressee,
 ): Promise<readonly CodeDeliveryDetails[]> {
   const details: CodeDeliveryDetails[] = [];
   for (const one of made) details.push(await sendCode(context, { ...to, made: one }));

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import type { RockpoolError } from "../../errors.ts";
+import { type ClientMetadata, clientMetadataSchema } from "../../triggers/client-metadata.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
@@ -16,7 +17,8 @@ import { credentials } from "./credential.table.ts";
 import { historyViolation, newPassword, putPassword } from "./credential.ts";
 import { statusAfter } from "./lifecycle.ts";
 import { obstacle } from "./obstacle.ts";
-import { users } from "./user.table.ts";
+import { callPostConfirmation } from "./post-confirmation.ts";
+import { type UserRecord, users } from "./user.table.ts";
 import { foldName, usernameSchema } from "./username.ts";
 
 export interface ConfirmForgotPasswordInput {
@@ -25,6 +27,8 @@ export interface ConfirmForgotPasswordInput {
   readonly confirmationCode: string;
   /** At most 256 characters, by the pool's policy. */
   readonly password: string;
+  /** For PostConfirmation. */
+  readonly clientMetadata?: ClientMetadata | undefined;
   /** For a client with a secret: see {@link secretHash}. */
   readonly secretHash?: string | undefined;
 }
@@ -34,6 +38,7 @@ const schema: SchemaOf<ConfirmForgotPasswordInput> = schemaFor<ConfirmForgotPass
     username: usernameSchema,
     confirmationCode: z.string().min(1).max(2048),
     password: z.string().min(1).max(256),
+    clientMetadata: clientMetadataSchema.optional(),
     secretHash: z.string().min(1).max(128).optional(),
   }),
 );
@@ -48,14 +53,15 @@ const purpose = "confirmForgotPassword";
  * @throws `ExpiredCodeException`: right, but used, more than an hour old, or sent before the password was replaced in another way; with
  *   LEGACY also where no code is left that could be right.
  * @throws `InvalidPasswordException`, `PasswordHistoryPolicyViolationException`: the code can be used again.
- * @throws With LEGACY `UserNotFoundException`, and `NotAuthorizedException` for a user who is disabled.
+ * @throws With LEGACY `UserNotFoundException`, and `NotAuthorizedException` for a user who is disabled. What PostConfirmation comes to: the
+ *   password is set.
  */
 export async function confirmForgotPassword(
   context: PoolContext,
   client: AppClientRecord,
   input: ConfirmForgotPasswordInput,
 ): Promise<void> {
-  const { username, confirmationCode, password, secretHash } = parse(schema, input);
+  const { username, confirmationCode, password, clientMetadata, secretHash } = parse(schema, input);
   verifySecretHash(client, username, secretHash);
   const { poolId, settings, store } = context;
   checkPassword(settings.passwordPolicy, password);
@@ -64,7 +70,7 @@ export async function confirmForgotPassword(
   // Before anything is looked up: whether the code is right takes the same time to say.
   const chosen = await newPassword(context, password);
 
-  await attemptTelling(context, async (step): Promise<Telling<void>> => {
+  const changed = await attemptTelling(context, async (step): Promise<Telling<UserRecord>> => {
     const { read } = step;
     const sub = await findSub(context, read, username);
     const counter = sub === undefined ? attemptsOnName(context, name, purpose) : attemptsOf(context, sub, purpose);
@@ -97,17 +103,20 @@ export async function confirmForgotPassword(
     if (violation !== undefined) return refused(violation);
 
     const now = store.runtime.clock();
+    const change = { status: statusAfter("confirmForgotPassword", user.value), lastModifiedAt: now };
     return {
       commit: [
         code.put({ usedAt: now }),
         state.put({ epoch: state.value.epoch + 1 }),
         putPassword(context, credential, chosen),
-        user.put({ status: statusAfter("confirmForgotPassword", user.value), lastModifiedAt: now }),
+        user.put(change),
         clear(failures),
         keepCount(context, counter, attempts, purpose),
       ],
-      result: undefined,
+      result: { ...user.value, ...change },
       events: [{ type: "passwordChange", sub: user.value.sub, by: "user" }],
     };
   });
+  const told = { source: "PostConfirmation_ConfirmForgotPassword", clientId: client.clientId, clientMetadata } as const;
+  await callPostConfirmation(context, changed, told);
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { isRockpoolError, RockpoolError } from "../../errors.ts";
+import { type ClientMetadata, clientMetadataSchema } from "../../triggers/client-metadata.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
@@ -13,7 +14,8 @@ import { codeExpired, codeMismatch, codeRefusal, judgeCode } from "./codes.ts";
 import { statusAfter } from "./lifecycle.ts";
 import { renamed, type SignInName } from "./names.ts";
 import { obstacle } from "./obstacle.ts";
-import { users } from "./user.table.ts";
+import { callPostConfirmation } from "./post-confirmation.ts";
+import { type UserRecord, users } from "./user.table.ts";
 import { foldName, usernameSchema } from "./username.ts";
 
 export interface ConfirmSignUpInput {
@@ -22,6 +24,8 @@ export interface ConfirmSignUpInput {
   readonly confirmationCode: string;
   /** Whether the address that is proved is taken from another user who had proved it before. @default false */
   readonly forceAliasCreation?: boolean | undefined;
+  /** For PostConfirmation. */
+  readonly clientMetadata?: ClientMetadata | undefined;
   /** For a client with a secret: see {@link secretHash}. */
   readonly secretHash?: string | undefined;
 }
@@ -31,6 +35,7 @@ const schema: SchemaOf<ConfirmSignUpInput> = schemaFor<ConfirmSignUpInput>()(
     username: usernameSchema,
     confirmationCode: z.string().min(1).max(2048),
     forceAliasCreation: z.boolean().optional(),
+    clientMetadata: clientMetadataSchema.optional(),
     secretHash: z.string().min(1).max(128).optional(),
   }),
 );
@@ -47,16 +52,16 @@ const purpose = "confirmSignUp";
  * @throws `NotAuthorizedException`: right, but the user is confirmed already; or the secret hash is wrong. With LEGACY: confirmed, or
  *   disabled.
  * @throws `AliasExistsException`: right, but somebody else has proved the address since; the code can be used again, by force.
- * @throws With LEGACY `UserNotFoundException`.
+ * @throws With LEGACY `UserNotFoundException`. What PostConfirmation comes to: the user is confirmed.
  */
 export async function confirmSignUp(context: PoolContext, client: AppClientRecord, input: ConfirmSignUpInput): Promise<void> {
-  const { username, confirmationCode, forceAliasCreation: force = false, secretHash } = parse(schema, input);
+  const { username, confirmationCode, forceAliasCreation: force = false, clientMetadata, secretHash } = parse(schema, input);
   verifySecretHash(client, username, secretHash);
   const { poolId, settings, store } = context;
   const name = foldName(settings.usernameConfiguration, username);
   const tells = client.settings.preventUserExistenceErrors === "LEGACY";
 
-  await attemptTelling(context, async ({ read }): Promise<Telling<void>> => {
+  const user = await attemptTelling(context, async ({ read }): Promise<Telling<UserRecord>> => {
     const now = store.runtime.clock();
     const sub = await findSub(context, read, username);
     const counter = sub === undefined ? attemptsOnName(context, name, purpose) : attemptsOf(context, sub, purpose);
@@ -92,10 +97,10 @@ export async function confirmSignUp(context: PoolContext, client: AppClientRecor
         force,
         taken: addressIsProved,
       });
-      const confirmed = user.put({ status, attributes: after, lastModifiedAt: now });
+      const changed = { status, attributes: after, lastModifiedAt: now };
       return {
-        commit: [state.check(), confirmed, ...names, code.put({ usedAt: now }), clear(attempts)],
-        result: undefined,
+        commit: [state.check(), user.put(changed), ...names, code.put({ usedAt: now }), clear(attempts)],
+        result: { ...user.value, ...changed },
         events: [{ type: "userConfirmed", sub: user.value.sub, by: "user" }],
       };
     } catch (error) {
@@ -104,6 +109,8 @@ export async function confirmSignUp(context: PoolContext, client: AppClientRecor
       throw error;
     }
   });
+  const told = { source: "PostConfirmation_ConfirmSignUp", clientId: client.clientId, clientMetadata } as const;
+  await callPostConfirmation(context, user, told);
 }
 
 function addressIsProved({ kind }: SignInName): RockpoolError {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { newUuid } from "../../codecs/ids.ts";
 import { invalidParameter, parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { RockpoolError } from "../../errors.ts";
+import { type ClientMetadata, clientMetadataSchema } from "../../triggers/client-metadata.ts";
 import type { PoolContext } from "../context.ts";
 import { attemptTelling } from "../events/attempt-telling.ts";
 import { checkPassword } from "../settings/password-policy.ts";
@@ -9,8 +10,10 @@ import { type Attributes, attributesSchema, checkGivenAttributes, initialAttribu
 import { newTemporaryPassword, noPassword } from "./credential.ts";
 import { type DeliveryMedium, invitationMedia, invite } from "./invitation.ts";
 import { creation } from "./lifecycle.ts";
+import { NO_CLIENT } from "./message.ts";
 import { newName } from "./names.ts";
 import { aliasExists, newUser } from "./new-user.ts";
+import { callPreSignUp } from "./pre-sign-up.ts";
 import { resendInvitation } from "./resend-invitation.ts";
 import { generateTemporaryPassword } from "./temporary-password.ts";
 import type { UserRecord } from "./user.table.ts";
@@ -36,6 +39,10 @@ export interface CreateUserInput {
   readonly desiredDeliveryMediums?: readonly DeliveryMedium[] | undefined;
   /** Whether an address that is given as verified is taken from another user who had proved it before. @default false */
   readonly forceAliasCreation?: boolean | undefined;
+  /** For PreSignUp. */
+  readonly validationData?: ClientMetadata | undefined;
+  /** For PreSignUp, CustomMessage and the custom senders. */
+  readonly clientMetadata?: ClientMetadata | undefined;
 }
 
 const schema: SchemaOf<CreateUserInput> = schemaFor<CreateUserInput>()(
@@ -50,6 +57,8 @@ const schema: SchemaOf<CreateUserInput> = schemaFor<CreateUserInput>()(
       .max(2)
       .optional(),
     forceAliasCreation: z.boolean().optional(),
+    validationData: clientMetadataSchema.optional(),
+    clientMetadata: clientMetadataSchema.optional(),
   }),
 );
 
@@ -59,16 +68,17 @@ const schema: SchemaOf<CreateUserInput> = schemaFor<CreateUserInput>()(
  * may be missing: they are asked for with the new password.
  *
  * @throws `InvalidParameterException`, `InvalidPasswordException`, `UsernameExistsException`, `AliasExistsException`: nothing was
- *   stored. With RESEND `UserNotFoundException`, `UnsupportedUserStateException`.
+ *   stored; the same of what PreSignUp comes to. With RESEND `UserNotFoundException`, `UnsupportedUserStateException`.
  * @throws `CodeDeliveryFailureException`: the user is stored; send it again.
  */
 export async function createUser(context: PoolContext, input: CreateUserInput): Promise<UserProfile> {
-  const { messageAction, ...created } = parse(schema, input);
+  const { messageAction, validationData, clientMetadata, ...created } = parse(schema, input);
   if (messageAction === "RESEND") {
     const { username, temporaryPassword, desiredDeliveryMediums, ...others } = created;
     const [unused] = Object.keys(others);
     if (unused !== undefined) throw invalidParameter([unused], "Member must not be given with RESEND");
-    return resendInvitation(context, { username, temporaryPassword, desiredDeliveryMediums });
+    if (validationData !== undefined) throw invalidParameter(["validationData"], "Member must not be given with RESEND");
+    return resendInvitation(context, { username, temporaryPassword, desiredDeliveryMediums, clientMetadata });
   }
   const { poolId, settings, store } = context;
   const { clock, random } = store.runtime;
@@ -79,6 +89,8 @@ export async function createUser(context: PoolContext, input: CreateUserInput): 
   if (password !== null) checkPassword(settings.passwordPolicy, password);
   const media = messageAction === "SUPPRESS" ? [] : invitationMedia(attributes, created.desiredDeliveryMediums);
 
+  const source = "PreSignUp_AdminCreateUser";
+  await callPreSignUp(context, { source, clientId: NO_CLIENT, username, attributes, validationData, clientMetadata });
   const now = clock();
   const user: UserRecord = {
     poolId,
@@ -104,7 +116,7 @@ export async function createUser(context: PoolContext, input: CreateUserInput): 
     };
   });
 
-  await invite(context, user, { password, media });
+  await invite(context, { user, password, media, clientMetadata });
   return profileOf(user, { enabled: true });
 }
 

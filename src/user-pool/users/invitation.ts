@@ -1,10 +1,10 @@
 import type { Message } from "../../delivery/delivery.ts";
-import { emailText, filled } from "../../delivery/templates.ts";
 import { RockpoolError } from "../../errors.ts";
+import type { ClientMetadata } from "../../triggers/client-metadata.ts";
 import type { PoolContext } from "../context.ts";
-import { saysPassword } from "../settings/messages.ts";
 import type { Attributes } from "./attributes.ts";
-import { NO_CLIENT, sendMessage } from "./send-code.ts";
+import { type Addressee, NO_CLIENT } from "./message.ts";
+import { sendMessage } from "./send-message.ts";
 import type { UserRecord } from "./user.table.ts";
 
 export type DeliveryMedium = Message["medium"];
@@ -28,35 +28,29 @@ export function invitationMedia(attributes: Attributes, wanted?: readonly Delive
   return media;
 }
 
+/** An invitation, and who it is for. */
+export interface Invitation {
+  readonly user: UserRecord;
+  /** `null` for a user who needs none. */
+  readonly password: string | null;
+  readonly media: readonly DeliveryMedium[];
+  readonly clientMetadata: ClientMetadata | undefined;
+}
+
 /**
- * Tells somebody that there is an account for them. Nothing is sent that speaks of a password to who has none, nor to who has one what
- * does not say it (users-and-triggers.md 2.6).
+ * Tells somebody that there is an account for them.
  *
- * @param password `null` for a user who needs none.
- * @throws `CodeDeliveryFailureException`
+ * @throws `CodeDeliveryFailureException`, and what CustomMessage comes to.
  */
-export async function invite(
-  context: PoolContext,
-  user: UserRecord,
-  { password, media }: { readonly password: string | null; readonly media: readonly DeliveryMedium[] },
-): Promise<void> {
+export async function invite(context: PoolContext, { user, password, media, clientMetadata }: Invitation): Promise<void> {
   const { emailMessage, emailSubject, smsMessage } = context.settings.adminCreateUserConfig.inviteMessageTemplate;
+  const to: Addressee = { source: "CustomMessage_AdminCreateUser", clientId: NO_CLIENT, user, clientMetadata };
   for (const medium of media) {
-    const text = medium === "EMAIL" ? emailMessage : smsMessage;
-    if (saysPassword(text) !== (password !== null)) continue;
     const destination = user.attributes[addressOf[medium]] ?? "";
     // Who signs in by an address has a name that says nothing.
     const called = context.settings.usernameAttributes.length > 0 ? destination : user.username;
     const values = { "{username}": called, "{####}": password ?? "" };
-    await sendMessage(context, user.sub, {
-      source: "CustomMessage_AdminCreateUser",
-      clientId: NO_CLIENT,
-      username: user.username,
-      medium,
-      destination,
-      subject: medium === "EMAIL" ? emailSubject : "",
-      ...(medium === "EMAIL" ? emailText(text, values) : { body: filled(text, values) }),
-      code: password ?? "",
-    });
+    const [subject, text] = medium === "EMAIL" ? [emailSubject, emailMessage] : ["", smsMessage];
+    await sendMessage(context, to, { medium, destination, subject, text, values, code: password });
   }
 }

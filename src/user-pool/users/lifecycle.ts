@@ -24,10 +24,11 @@ import type { UserStatus } from "./user.table.ts";
  */
 
 /** How somebody comes into being (an import aside, which says the status itself). */
-export type Creation = "signUp" | "adminCreateUser" | "adminCreateUserWithoutPassword";
+export type Creation = "signUp" | "signUpConfirmedByTrigger" | "adminCreateUser" | "adminCreateUserWithoutPassword";
 
 export const creation: { readonly [C in Creation]: UserStatus } = {
   signUp: "UNCONFIRMED",
+  signUpConfirmedByTrigger: "CONFIRMED",
   adminCreateUser: "FORCE_CHANGE_PASSWORD",
   adminCreateUserWithoutPassword: "CONFIRMED",
 };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
 import { RockpoolError } from "../../errors.ts";
+import { type ClientMetadata, clientMetadataSchema } from "../../triggers/client-metadata.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
@@ -12,19 +13,25 @@ import { authStates } from "./auth-state.table.ts";
 import { codes } from "./code.table.ts";
 import { type NewCode, replaceCode } from "./codes.ts";
 import { obstacle } from "./obstacle.ts";
-import { sendCode, simulatedDelivery } from "./send-code.ts";
+import { sendCode, sendCodeBehind, simulatedDelivery } from "./send-code.ts";
 import { newSignUpCode } from "./sign-up-code.ts";
-import { users } from "./user.table.ts";
+import { type UserRecord, users } from "./user.table.ts";
 import { foldName, usernameSchema } from "./username.ts";
 
 export interface ResendConfirmationCodeInput {
   readonly username: string;
+  /** For CustomMessage and the custom senders. */
+  readonly clientMetadata?: ClientMetadata | undefined;
   /** For a client with a secret: see {@link secretHash}. */
   readonly secretHash?: string | undefined;
 }
 
 const schema: SchemaOf<ResendConfirmationCodeInput> = schemaFor<ResendConfirmationCodeInput>()(
-  z.strictObject({ username: usernameSchema, secretHash: z.string().min(1).max(128).optional() }),
+  z.strictObject({
+    username: usernameSchema,
+    clientMetadata: clientMetadataSchema.optional(),
+    secretHash: z.string().min(1).max(128).optional(),
+  }),
 );
 
 const purpose = "resendConfirmationCode";
@@ -36,16 +43,16 @@ const purpose = "resendConfirmationCode";
  *
  * @throws `LimitExceededException` after five in an hour. `NotAuthorizedException`: the secret hash is wrong.
  * @throws `InvalidParameterException`: the pool verifies nothing at sign-up.
- * @throws `CodeDeliveryFailureException`: the code before is replaced all the same.
  * @throws With LEGACY `UserNotFoundException`, `NotAuthorizedException` for a user who is disabled, and `InvalidParameterException` for one
- *   who is confirmed, or has no address for a code.
+ *   who is confirmed, or has no address for a code; and `CodeDeliveryFailureException`: the code before is replaced all the same. Else the
+ *   answer is there before the message is sent, and a failure is an event.
  */
 export async function resendConfirmationCode(
   context: PoolContext,
   client: AppClientRecord,
   input: ResendConfirmationCodeInput,
 ): Promise<CodeDeliveryDetails> {
-  const { username, secretHash } = parse(schema, input);
+  const { username, clientMetadata, secretHash } = parse(schema, input);
   verifySecretHash(client, username, secretHash);
   if (context.settings.autoVerifiedAttributes.length === 0) {
     throw new RockpoolError("InvalidParameterException", "Cannot resend codes. Auto verification not turned on.", {
@@ -58,7 +65,7 @@ export async function resendConfirmationCode(
 
   const sent = await attemptTelling(
     context,
-    async ({ read }): Promise<Telling<{ readonly made: NewCode; readonly to: string } | undefined>> => {
+    async ({ read }): Promise<Telling<{ readonly made: NewCode; readonly user: UserRecord } | undefined>> => {
       const sub = await findSub(context, read, username);
       const counter = sub === undefined ? attemptsOnName(context, name, purpose) : attemptsOf(context, sub, purpose);
       // For a name nobody has, the keys are of nobody: as many reads, and nothing is found.
@@ -74,13 +81,13 @@ export async function resendConfirmationCode(
       }
       const commit = [counted, replaceCode(code, made), user.check(), state.check()];
       const events = [{ type: "codeResent", sub: user.value.sub, clientId: client.clientId }] as const;
-      return { commit, result: { made, to: user.value.username }, events };
+      return { commit, result: { made, user: user.value }, events };
     },
   );
 
   if (sent === undefined) return simulatedDelivery(context, name, settings.autoVerifiedAttributes);
-  const { made, to } = sent;
-  return sendCode(context, { source: "CustomMessage_ResendCode", clientId: client.clientId, username: to, made });
+  const message = { source: "CustomMessage_ResendCode", clientId: client.clientId, clientMetadata, ...sent } as const;
+  return tells ? sendCode(context, message) : sendCodeBehind(context, message);
 }
 
 /** The words of Cognito are not known. */

@@ -1,3 +1,4 @@
+import type { ClientMetadata } from "../../triggers/client-metadata.ts";
 import type { PoolContext } from "../context.ts";
 import { attemptTelling } from "../events/attempt-telling.ts";
 import { checkPassword } from "../settings/password-policy.ts";
@@ -11,6 +12,7 @@ interface Resend {
   readonly username: string;
   readonly temporaryPassword: string | undefined;
   readonly desiredDeliveryMediums: readonly DeliveryMedium[] | undefined;
+  readonly clientMetadata: ClientMetadata | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ interface Resend {
  */
 export async function resendInvitation(
   context: PoolContext,
-  { username, temporaryPassword, desiredDeliveryMediums }: Resend,
+  { username, temporaryPassword, desiredDeliveryMediums, clientMetadata }: Resend,
 ): Promise<UserProfile> {
   const { settings, store } = context;
   const password = temporaryPassword ?? generateTemporaryPassword(settings.passwordPolicy, store.runtime.random);
@@ -36,6 +38,6 @@ export async function resendInvitation(
       events: [{ type: "administration", operation: "AdminCreateUser", subject: replaced.user.sub }],
     };
   });
-  await invite(context, user, { password, media });
+  await invite(context, { user, password, media, clientMetadata });
   return profileOf(user, { enabled });
 }

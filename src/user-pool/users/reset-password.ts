@@ -1,4 +1,6 @@
+import { parse } from "../../codecs/schema.ts";
 import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
+import { type PassedOn, passedOnSchema } from "../../triggers/client-metadata.ts";
 import type { PoolContext } from "../context.ts";
 import { attemptTelling } from "../events/attempt-telling.ts";
 import { requireSub, userNotFound } from "./account.ts";
@@ -7,8 +9,9 @@ import { codes } from "./code.table.ts";
 import { replaceCode } from "./codes.ts";
 import { credentials } from "./credential.table.ts";
 import { statusAfter } from "./lifecycle.ts";
+import { NO_CLIENT } from "./message.ts";
 import { newResetCode, nowhereToSend, refuseAdminOnly } from "./recovery.ts";
-import { NO_CLIENT, sendCode } from "./send-code.ts";
+import { sendCode } from "./send-code.ts";
 import { users } from "./user.table.ts";
 
 /**
@@ -19,7 +22,12 @@ import { users } from "./user.table.ts";
  *   `InvalidParameterException`: no verified address. Nothing was changed.
  * @throws `CodeDeliveryFailureException`: the password is reset; reset it again.
  */
-export async function resetPassword(context: PoolContext, username: string): Promise<CodeDeliveryDetails> {
+export async function resetPassword(
+  context: PoolContext,
+  username: string,
+  options: PassedOn = {},
+): Promise<CodeDeliveryDetails> {
+  const { clientMetadata } = parse(passedOnSchema, options, "options");
   const { poolId, store } = context;
   refuseAdminOnly(context);
   const message = await attemptTelling(context, async ({ read }) => {
@@ -28,17 +36,14 @@ export async function resetPassword(context: PoolContext, username: string): Pro
     const [user, state, credential, code] = await read([users.key(of), authStates.key(of), credentials.key(of), resetOf]);
     if (user === undefined || state === undefined || credential === undefined) throw userNotFound();
     const status = statusAfter("adminResetPassword", user.value);
+    const changed = { status, lastModifiedAt: store.runtime.clock() };
     const made = newResetCode(context, user.value, credential.value);
     if (made === undefined) throw nowhereToSend();
     return {
-      commit: [
-        user.put({ status, lastModifiedAt: store.runtime.clock() }),
-        state.put({ epoch: state.value.epoch + 1 }),
-        replaceCode(code, made),
-      ],
-      result: { made, username: user.value.username },
+      commit: [user.put(changed), state.put({ epoch: state.value.epoch + 1 }), replaceCode(code, made)],
+      result: { made, user: { ...user.value, ...changed } },
       events: [{ type: "administration", operation: "AdminResetUserPassword", subject: of.sub }],
     };
   });
-  return sendCode(context, { ...message, source: "CustomMessage_ForgotPassword", clientId: NO_CLIENT });
+  return sendCode(context, { ...message, source: "CustomMessage_ForgotPassword", clientId: NO_CLIENT, clientMetadata });
 }

@@ -1,75 +1,58 @@
 import { canonical } from "../../codecs/text.ts";
-import type { CodeDeliveryDetails, Message, MessageSource } from "../../delivery/delivery.ts";
+import type { CodeDeliveryDetails, Message } from "../../delivery/delivery.ts";
 import { maskEmail, maskedEmail, maskPhoneNumber } from "../../delivery/masking.ts";
-import { emailText, filled } from "../../delivery/templates.ts";
-import { isRockpoolError, RockpoolError } from "../../errors.ts";
 import { mac } from "../../seal/mac.ts";
 import type { PoolContext } from "../context.ts";
-import { tellOf } from "../events/attempt-telling.ts";
 import type { ContactAttribute } from "../settings/sign-in-names.ts";
 import type { NewCode } from "./codes.ts";
+import type { Addressee, Draft } from "./message.ts";
 import { isAddress } from "./names.ts";
+import { sendMessage } from "./send-message.ts";
 
-/** Who a code is sent to, and by which operation. */
-export interface CodeMessage {
-  readonly source: MessageSource;
-  readonly clientId: string;
-  readonly username: string;
+/** A code, and who it is sent to. */
+export interface CodeMessage extends Addressee {
   readonly made: NewCode;
 }
 
 export const mediumOf: Readonly<Record<ContactAttribute, Message["medium"]>> = { email: "EMAIL", phone_number: "SMS" };
 
-/** What Cognito's messages name as the client of an administrator. */
-export const NO_CLIENT = "CLIENT_ID_NOT_APPLICABLE";
-
 /**
  * Sends a code that has been stored.
  *
- * @throws `CodeDeliveryFailureException`: what was stored stays, and the code can be asked for again.
+ * @throws `CodeDeliveryFailureException`, and what CustomMessage comes to: what was stored stays, and the code can be asked for again.
  */
-export async function sendCode(context: PoolContext, message: CodeMessage): Promise<CodeDeliveryDetails> {
-  const { made, ...to } = message;
-  const { code, destination, record } = made;
-  const medium = mediumOf[record.attributeName];
-  await sendMessage(context, record.sub, { ...to, medium, destination, code, ...verificationText(context, message) });
-  return {
-    attributeName: record.attributeName,
-    deliveryMedium: medium,
-    destination: masked(record.attributeName, destination),
-  };
-}
-
-function verificationText(
-  context: PoolContext,
-  { made, clientId, username }: CodeMessage,
-): Pick<Message, "subject" | "body" | "html"> {
-  const template = context.settings.verificationMessageTemplate;
-  const values = { "{####}": made.code };
-  if (made.record.attributeName === "phone_number") return { subject: "", body: filled(template.smsMessage, values) };
-  // A link confirms a sign-up, and nothing else.
-  if (template.defaultEmailOption === "CONFIRM_WITH_LINK" && made.record.purpose === "signUp") {
-    const query = new URLSearchParams({ client_id: clientId, user_name: username, confirmation_code: made.code });
-    const text = emailText(template.emailMessageByLink, {}, `${context.issuer}/confirmUser?${query}`);
-    return { subject: template.emailSubjectByLink, ...text };
-  }
-  return { subject: template.emailSubject, ...emailText(template.emailMessage, values) };
+export async function sendCode(context: PoolContext, { made, ...to }: CodeMessage): Promise<CodeDeliveryDetails> {
+  await sendMessage(context, to, draftOf(context, to, made));
+  return detailsOf(made);
 }
 
 /**
- * Hands a message to the delivery.
- *
- * @throws `CodeDeliveryFailureException`
+ * As {@link sendCode}, and answers before it is sent: who asks for somebody else does not learn from the time that it takes, nor from its
+ * failure, whether there is anybody. A failure is an event.
  */
-export async function sendMessage(context: PoolContext, sub: string, message: Omit<Message, "userPoolId">): Promise<void> {
-  try {
-    await context.delivery.send({ ...message, userPoolId: context.poolId });
-  } catch (error) {
-    tellOf(context, [{ type: "deliveryFailed", sub, medium: message.medium }]);
-    // The sender's own error may quote the message, and with it the code: it goes no further. Ours says why, and quotes nothing.
-    const options = isRockpoolError(error) ? { cause: error } : {};
-    throw new RockpoolError("CodeDeliveryFailureException", "The confirmation code could not be delivered.", {}, options);
+export function sendCodeBehind(context: PoolContext, message: CodeMessage): CodeDeliveryDetails {
+  context.behind(() => sendCode(context, message));
+  return detailsOf(message.made);
+}
+
+function detailsOf({ destination, record }: NewCode): CodeDeliveryDetails {
+  const { attributeName } = record;
+  return { attributeName, deliveryMedium: mediumOf[attributeName], destination: masked(attributeName, destination) };
+}
+
+function draftOf(context: PoolContext, { clientId, user }: Addressee, { code, destination, record }: NewCode): Draft {
+  const template = context.settings.verificationMessageTemplate;
+  const values = { "{####}": code };
+  const medium = mediumOf[record.attributeName];
+  const common = { medium, destination, values, code };
+  if (medium === "SMS") return { ...common, subject: "", text: template.smsMessage };
+  // A link confirms a sign-up, and nothing else.
+  if (template.defaultEmailOption === "CONFIRM_WITH_LINK" && record.purpose === "signUp") {
+    const query = new URLSearchParams({ client_id: clientId, user_name: user.username, confirmation_code: code });
+    const link = `${context.issuer}/confirmUser?${query}`;
+    return { ...common, subject: template.emailSubjectByLink, text: template.emailMessageByLink, link };
   }
+  return { ...common, subject: template.emailSubject, text: template.emailMessage };
 }
 
 /** In lower case: however an address is written, where it is stored or where it is typed, it is masked alike. */

@@ -3,6 +3,7 @@ import { newUuid } from "../../codecs/ids.ts";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
 import { RockpoolError } from "../../errors.ts";
+import { type ClientMetadata, clientMetadataSchema } from "../../triggers/client-metadata.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
@@ -21,6 +22,8 @@ import { newPassword } from "./credential.ts";
 import { creation } from "./lifecycle.ts";
 import { newName } from "./names.ts";
 import { addressInUse, newUser } from "./new-user.ts";
+import { callPostConfirmation } from "./post-confirmation.ts";
+import { callPreSignUp } from "./pre-sign-up.ts";
 import { sendCode } from "./send-code.ts";
 import { newSignUpCode } from "./sign-up-code.ts";
 import type { UserRecord } from "./user.table.ts";
@@ -36,6 +39,10 @@ export interface SignUpInput {
   readonly password: string;
   /** By name, as the pool's schema has them, and as far as the client may write them. */
   readonly attributes?: Attributes | undefined;
+  /** For PreSignUp. */
+  readonly validationData?: ClientMetadata | undefined;
+  /** For PreSignUp, PostConfirmation, CustomMessage and the custom senders. */
+  readonly clientMetadata?: ClientMetadata | undefined;
   /** For a client with a secret: see {@link secretHash}. */
   readonly secretHash?: string | undefined;
 }
@@ -52,6 +59,8 @@ const schema: SchemaOf<SignUpInput> = schemaFor<SignUpInput>()(
     username: usernameSchema,
     password: z.string().min(1).max(256),
     attributes: attributesSchema.optional(),
+    validationData: clientMetadataSchema.optional(),
+    clientMetadata: clientMetadataSchema.optional(),
     secretHash: z.string().min(1).max(128).optional(),
   }),
 );
@@ -61,10 +70,12 @@ const schema: SchemaOf<SignUpInput> = schemaFor<SignUpInput>()(
  *
  * @throws `InvalidParameterException`, `InvalidPasswordException`, `NotAuthorizedException` (nobody can sign up, secret hash, an
  *   attribute the client may not write), `UsernameExistsException`: nothing was stored.
- * @throws `CodeDeliveryFailureException`: the user is stored; ask for another code.
+ *   `UserLambdaValidationException`, `InvalidLambdaResponseException`, `UnexpectedLambdaException`: PreSignUp refused.
+ * @throws `CodeDeliveryFailureException`: the user is stored; ask for another code. The same of what CustomMessage and PostConfirmation come
+ *   to.
  */
 export async function signUp(context: PoolContext, client: AppClientRecord, input: SignUpInput): Promise<SignUpResult> {
-  const { password, attributes: written = {}, ...named } = parse(schema, input);
+  const { password, attributes: written = {}, validationData, clientMetadata, ...named } = parse(schema, input);
   verifySecretHash(client, named.username, named.secretHash);
   const { poolId, settings, store } = context;
   if (settings.adminCreateUserConfig.allowAdminCreateUserOnly) {
@@ -83,34 +94,45 @@ export async function signUp(context: PoolContext, client: AppClientRecord, inpu
   }
   checkPassword(settings.passwordPolicy, password);
 
+  const { clientId } = client;
+  const signingUp = { source: "PreSignUp_SignUp", clientId, username, attributes, validationData, clientMetadata } as const;
+  const { isConfirmed, verified } = await callPreSignUp(context, signingUp);
   const now = clock();
   const user: UserRecord = {
     poolId,
     sub,
     username,
-    attributes: initialAttributes(attributes),
-    status: creation.signUp,
+    attributes: { ...initialAttributes(attributes), ...Object.fromEntries(verified.map((name) => [`${name}_verified`, "true"])) },
+    status: creation[isConfirmed ? "signUpConfirmedByTrigger" : "signUp"],
     identities: [],
     createdAt: now,
     lastModifiedAt: now,
   };
-  const made = newSignUpCode(context, user);
+  const made = isConfirmed ? undefined : newSignUpCode(context, user);
   // Before anything is looked up: a name that is taken takes as long as one that is free.
   const chosen = await newPassword(context, password);
 
   await attemptTelling(context, async ({ read }) => {
     const usernameTaken = (): RockpoolError => new RockpoolError("UsernameExistsException", "User already exists");
-    const created = { user, password: chosen, usernameTaken, nameTaken: addressInUse };
+    // What the trigger verifies is taken from whoever had proved it.
+    const force = verified.length > 0;
+    const created = { user, password: chosen, force, usernameTaken, nameTaken: addressInUse };
     const entries = await newUser(context, read, created);
     return {
       commit: [...entries, ...(made === undefined ? [] : [codes.create(made.record)])],
       result: undefined,
-      events: [{ type: "signUp", sub, clientId: client.clientId }],
+      events: [
+        { type: "signUp", sub, clientId },
+        ...(isConfirmed ? [{ type: "userConfirmed", sub, by: "trigger" } as const] : []),
+      ],
     };
   });
 
-  const result: SignUpResult = { userConfirmed: false, userSub: sub };
+  const result: SignUpResult = { userConfirmed: isConfirmed, userSub: sub };
+  if (isConfirmed) {
+    await callPostConfirmation(context, user, { source: "PostConfirmation_ConfirmSignUp", clientId, clientMetadata });
+  }
   if (made === undefined) return result;
-  const details = await sendCode(context, { source: "CustomMessage_SignUp", clientId: client.clientId, username, made });
+  const details = await sendCode(context, { source: "CustomMessage_SignUp", clientId, user, made, clientMetadata });
   return { ...result, codeDeliveryDetails: details };
 }

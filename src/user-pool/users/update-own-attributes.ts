@@ -2,6 +2,7 @@ import { z } from "zod";
 import { invalidParameter, parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
 import { RockpoolError } from "../../errors.ts";
+import { type PassedOn, passedOnSchema } from "../../triggers/client-metadata.ts";
 import type { PoolContext } from "../context.ts";
 import { attemptTelling } from "../events/attempt-telling.ts";
 import { userNotFound } from "./account.ts";
@@ -28,12 +29,12 @@ const schema: SchemaOf<Attributes> = schemaFor<Record<string, string>>()(attribu
 export async function updateOwnAttributes(
   context: PoolContext,
   actor: Actor,
-  attributes: Attributes,
+  { attributes, options = {} }: { readonly attributes: Attributes; readonly options?: PassedOn | undefined },
 ): Promise<readonly CodeDeliveryDetails[]> {
   const written = parse(schema, attributes, "attributes");
   checkWritable(context.settings.schema, actor.client.settings, Object.keys(written));
   checkAttributeValues(context.settings.schema, written);
-  return write(context, actor, written);
+  return write(context, actor, { written, ...parse(passedOnSchema, options, "options") });
 }
 
 /**
@@ -44,7 +45,7 @@ export async function updateOwnAttributes(
 export async function deleteOwnAttributes(context: PoolContext, actor: Actor, names: readonly string[]): Promise<void> {
   const written = emptied(context, names);
   checkWritable(context.settings.schema, actor.client.settings, names);
-  await write(context, actor, written);
+  await write(context, actor, { written });
 }
 
 const namesSchema = z.array(attributeNameSchema).min(1).max(100) as unknown as SchemaOf<readonly string[]>;
@@ -63,23 +64,31 @@ export function emptied({ settings }: PoolContext, names: readonly string[]): At
   return Object.fromEntries(checked.map((name) => [name, ""]));
 }
 
-async function write(context: PoolContext, actor: Actor, written: Attributes): Promise<readonly CodeDeliveryDetails[]> {
+interface Write extends PassedOn {
+  readonly written: Attributes;
+}
+
+async function write(
+  context: PoolContext,
+  actor: Actor,
+  { written, clientMetadata }: Write,
+): Promise<readonly CodeDeliveryDetails[]> {
   const { poolId, store } = context;
   const { sub } = actor;
   const counter = attemptsOf(context, sub, purpose);
-  const { made, username } = await attemptTelling(context, async ({ read }) => {
+  const { made, user } = await attemptTelling(context, async ({ read }) => {
     const standing = await actor.stands(read);
-    const [user, attempts] = await read([users.key({ poolId, sub }), counter]);
-    if (user === undefined) throw userNotFound();
-    const change = await changeAttributes(context, read, user, written);
+    const [found, attempts] = await read([users.key({ poolId, sub }), counter]);
+    if (found === undefined) throw userNotFound();
+    const change = await changeAttributes(context, read, found, written);
     if (change.made.length > 0) judgeBudget(attempts, purpose, store.runtime.clock());
     const counted = change.made.length > 0 ? [countOne(context, counter, attempts, purpose)] : [];
     return {
       commit: [...standing.check(), ...change.entries, ...counted],
-      result: { made: change.made, username: user.value.username },
+      result: change,
       events: [{ type: "attributesChanged", sub, by: "user", names: Object.keys(written) }],
     };
   });
   const { clientId } = actor.client;
-  return sendCodes(context, made, { source: "CustomMessage_UpdateUserAttribute", clientId, username });
+  return sendCodes(context, made, { source: "CustomMessage_UpdateUserAttribute", clientId, user, clientMetadata });
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
 import { isRockpoolError, RockpoolError } from "../../errors.ts";
+import { type PassedOn, passedOnSchema } from "../../triggers/client-metadata.ts";
 import type { PoolContext } from "../context.ts";
 import { attemptTelling, type Telling } from "../events/attempt-telling.ts";
 import type { ContactAttribute } from "../settings/sign-in-names.ts";
@@ -28,9 +29,10 @@ const contactSchema: SchemaOf<ContactAttribute> = z.enum(["email", "phone_number
 export async function sendAttributeCode(
   context: PoolContext,
   actor: Actor,
-  attributeName: ContactAttribute,
+  { attributeName, options = {} }: { readonly attributeName: ContactAttribute; readonly options?: PassedOn | undefined },
 ): Promise<CodeDeliveryDetails> {
   const name = parse(contactSchema, attributeName, "attributeName");
+  const { clientMetadata } = parse(passedOnSchema, options, "options");
   const { poolId, store } = context;
   const { sub, client } = actor;
   const counter = attemptsOf(context, sub, "getUserAttributeVerificationCode");
@@ -52,10 +54,15 @@ export async function sendAttributeCode(
     const counted = countOne(context, counter, attempts, "getUserAttributeVerificationCode");
     return {
       commit: [...standing.check(), user.check(), replaceCode(code, made), counted],
-      result: { made, username: user.value.username },
+      result: { made, user: user.value },
     };
   });
-  return sendCode(context, { ...message, source: "CustomMessage_VerifyUserAttribute", clientId: client.clientId });
+  return sendCode(context, {
+    ...message,
+    source: "CustomMessage_VerifyUserAttribute",
+    clientId: client.clientId,
+    clientMetadata,
+  });
 }
 
 export interface VerifyAttributeInput {

@@ -101,6 +101,7 @@ export const newPasswordRequired: ChallengeKind<NewPasswordAnswer> = {
       amr: ["pwd"],
       restsOn: [challenge.check()],
       temporary: null,
+      tokenSource: "TokenGeneration_NewPasswordChallenge",
       changes: {
         user: { status, attributes: after, lastModifiedAt: now },
         authState: { epoch: authState.value.epoch + 1 },

@@ -8,6 +8,7 @@ import { type AuthStateRecord, authStates } from "../../users/auth-state.table.t
 import { type CredentialRecord, credentials } from "../../users/credential.table.ts";
 import { type UserRecord, users } from "../../users/user.table.ts";
 import { foldName } from "../../users/username.ts";
+import { callPreAuthentication } from "../authentication-triggers.ts";
 import { barrier } from "../barrier.ts";
 import { failedProof } from "../failed-proof.ts";
 import type { Flow } from "../flow.ts";
@@ -19,8 +20,9 @@ import { judgeLock } from "../lockout.ts";
  */
 export const userPasswordAuth: Flow = {
   required: ["USERNAME", "PASSWORD"],
+  hasPassword: true,
 
-  async start({ context, client, parameters, step: { read, once } }) {
+  async start({ context, client, parameters, validationData, step: { read, once } }) {
     const { poolId, store, hasher } = context;
     const { USERNAME = "", PASSWORD: password = "" } = parameters;
     const username = foldName(context.settings.usernameConfiguration, USERNAME);
@@ -30,6 +32,13 @@ export const userPasswordAuth: Flow = {
     const [before, user, authState, credential] = await read([counter, users.key(of), authStates.key(of), credentials.key(of)]);
     judgeLock(before, store.runtime.clock());
     if (client.settings.preventUserExistenceErrors === "LEGACY") tellWhatIs(user?.value, authState?.value);
+    await callPreAuthentication(context, client, {
+      once,
+      user: user?.value,
+      typed: USERNAME,
+      validationData,
+      changed: incorrect,
+    });
 
     const isRight = await once(
       "password",

@@ -1,0 +1,47 @@
+import type { TriggerCallback, TriggerContext } from "./handler.ts";
+import type { TriggerName } from "./triggers.ts";
+
+/** A function of any trigger: which one it is for is told by who stores its name. */
+export type AnyTriggerHandler = (event: never, context: TriggerContext, callback: TriggerCallback) => unknown;
+
+/** What one call of `ensureUserPool` gave to this process. */
+export interface LocalTriggers {
+  /** By the names under which the pool has stored them. */
+  readonly functions: ReadonlyMap<string, AnyTriggerHandler>;
+  /** Not called in this process. */
+  readonly skipped: readonly TriggerName[];
+  /** Called again: what the same call wrote in another way. */
+  readonly unskipped: readonly TriggerName[];
+}
+
+/**
+ * The functions that this process has for the names that pools have stored: functions cannot be stored. Those that were given for one
+ * pool come before those that were given to `Rockpool.open`.
+ */
+export class TriggerRegistry {
+  readonly #shared: ReadonlyMap<string, AnyTriggerHandler>;
+  readonly #ofPools = new Map<string, Map<string, AnyTriggerHandler>>();
+  readonly #skipped = new Map<string, Set<TriggerName>>();
+
+  constructor(shared: ReadonlyMap<string, AnyTriggerHandler>) {
+    this.#shared = shared;
+  }
+
+  register(poolId: string, { functions, skipped, unskipped }: LocalTriggers): void {
+    const known = this.#ofPools.get(poolId) ?? new Map<string, AnyTriggerHandler>();
+    for (const [name, handler] of functions) known.set(name, handler);
+    this.#ofPools.set(poolId, known);
+    const skips = this.#skipped.get(poolId) ?? new Set<TriggerName>();
+    for (const trigger of unskipped) skips.delete(trigger);
+    for (const trigger of skipped) skips.add(trigger);
+    this.#skipped.set(poolId, skips);
+  }
+
+  isSkipped(poolId: string, trigger: TriggerName): boolean {
+    return this.#skipped.get(poolId)?.has(trigger) ?? false;
+  }
+
+  find(poolId: string, name: string): AnyTriggerHandler | undefined {
+    return this.#ofPools.get(poolId)?.get(name) ?? this.#shared.get(name);
+  }
+}

@@ -1,0 +1,109 @@
+import { parse } from "../codecs/schema.ts";
+import { RockpoolError } from "../errors.ts";
+import type { Clock } from "../runtime.ts";
+import type { TriggerDefinition } from "./definition.ts";
+import type { TriggerCallback, TriggerContext } from "./handler.ts";
+import type { AnyTriggerHandler } from "./registry.ts";
+
+/** A function of a name, called with one event. */
+export interface TriggerCall<A extends object> {
+  readonly definition: TriggerDefinition<A>;
+  readonly handler: AnyTriggerHandler;
+  /** The name that the pool has stored. */
+  readonly name: string;
+  readonly event: { readonly triggerSource: string; readonly response: object };
+  readonly requestId: string;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+}
+
+/**
+ * Calls a trigger, once (users-and-triggers.md 7.2). It works on a copy of the event; what it changes beside `response` is not looked at.
+ *
+ * @returns The checked response.
+ * @throws `UserLambdaValidationException`: it failed, and says why. `UnexpectedLambdaException`: it took longer than it may.
+ *   `InvalidLambdaResponseException`: it gave back something else than its event.
+ */
+export async function runTrigger<A extends object>(call: TriggerCall<A>): Promise<A> {
+  const { shortName } = call.definition;
+  let outcome: unknown;
+  try {
+    outcome = await outcomeOf(call);
+  } catch (error) {
+    if (error instanceof TimeOut) {
+      throw new RockpoolError("UnexpectedLambdaException", `${shortName} did not answer in ${call.timeoutMs} ms.`);
+    }
+    // What it throws may quote what it was given.
+    const options = call.definition.hidesErrors === true ? {} : { cause: error };
+    const message = `${shortName} failed with error ${messageOf(error)}.`;
+    throw new RockpoolError("UserLambdaValidationException", message, {}, options);
+  }
+  return answerOf(call, outcome);
+}
+
+class TimeOut extends Error {}
+
+/** What the handler gave: whichever of value, promise and callback comes first. */
+function outcomeOf({ handler, name, event, requestId, timeoutMs, clock }: TriggerCall<object>): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const until = clock() + timeoutMs;
+  return new Promise<unknown>((resolve, reject) => {
+    timer = setTimeout(() => reject(new TimeOut()), timeoutMs);
+    const callback: TriggerCallback = (error, result) => (error == null ? resolve(result) : reject(error));
+    const context = contextOf({ name, requestId, remainingMs: () => Math.max(0, until - clock()), callback });
+    const returned = handler(structuredClone(event) as never, context, callback);
+    // Who takes the event alone has no other way to answer.
+    if (returned !== undefined || handler.length === 1) resolve(returned);
+  }).finally(() => clearTimeout(timer));
+}
+
+function contextOf(call: {
+  readonly name: string;
+  readonly requestId: string;
+  readonly remainingMs: () => number;
+  readonly callback: TriggerCallback;
+}): TriggerContext {
+  return {
+    callbackWaitsForEmptyEventLoop: true,
+    functionName: call.name,
+    functionVersion: "$LATEST",
+    invokedFunctionArn: call.name,
+    memoryLimitInMB: "128",
+    awsRequestId: call.requestId,
+    logGroupName: `/rockpool/${call.name}`,
+    logStreamName: call.requestId,
+    getRemainingTimeInMillis: call.remainingMs,
+    done: (error, result) => call.callback(error, result),
+    fail: (error) => call.callback(error),
+    succeed: (result) => call.callback(null, result),
+  };
+}
+
+/** As Lambda has it: the message of an error, or what was thrown itself. */
+function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? error.message : String(error);
+  } catch {
+    return "unknown";
+  }
+}
+
+function answerOf<A extends object>({ definition, event }: TriggerCall<A>, outcome: unknown): A {
+  if (typeof outcome !== "object" || outcome === null) throw invalid("Invalid lambda function output : Invalid JSON");
+  try {
+    const { triggerSource, response } = outcome as { readonly triggerSource?: unknown; readonly response?: unknown };
+    if (triggerSource !== event.triggerSource) throw unrecognizable();
+    // As it would have come from Lambda.
+    return parse(definition.answer, JSON.parse(JSON.stringify(response)));
+  } catch {
+    throw unrecognizable();
+  }
+}
+
+export function unrecognizable(): RockpoolError {
+  return invalid("Unrecognizable lambda output");
+}
+
+function invalid(message: string): RockpoolError {
+  return new RockpoolError("InvalidLambdaResponseException", message);
+}

@@ -1,0 +1,87 @@
+import { RockpoolError } from "../../errors.ts";
+import type { AccessTokenClaims, IdTokenClaims } from "../../tokens/claims.ts";
+import { type ClientMetadata, metadata } from "../../triggers/client-metadata.ts";
+import type { GroupAnswer, GroupConfiguration, TokenAnswer, TokenGenerationSource } from "../../triggers/pre-token-generation.ts";
+import type { TokenTriggerVersion } from "../../triggers/triggers.ts";
+import type { GroupClaims } from "../claims/groups.ts";
+import { overriddenClaims } from "../claims/override-claims.ts";
+import type { PoolContext } from "../context.ts";
+import { triggerAttributes } from "../users/trigger-attributes.ts";
+import type { UserRecord } from "../users/user.table.ts";
+
+/** Whose tokens are made, and on what occasion. */
+export interface TokenOccasion {
+  readonly source: TokenGenerationSource;
+  readonly clientId: string;
+  readonly user: UserRecord;
+  readonly groups: GroupClaims;
+  /** Separated by blanks. */
+  readonly scope: string;
+  readonly clientMetadata: ClientMetadata | undefined;
+}
+
+/** What the trigger wants of the two tokens. */
+export interface TokenChanges {
+  /** `undefined`: the groups stay as they are. */
+  readonly groups?: GroupAnswer | null | undefined;
+  readonly id?: TokenAnswer | null | undefined;
+  readonly access?: TokenAnswer | null | undefined;
+}
+
+/** Claims and scopes of both tokens together (users-and-triggers.md 7.8). */
+const MAX_CLAIMS = 5_000;
+
+/**
+ * Calls PreTokenGeneration in the version that the pool asks for (users-and-triggers.md 7.8).
+ *
+ * @throws what the trigger comes to: then there are no tokens.
+ */
+export async function callPreTokenGeneration(context: PoolContext, occasion: TokenOccasion): Promise<TokenChanges> {
+  const version = context.triggers.tokenVersion;
+  return version === null ? {} : changesOf(context, occasion, version);
+}
+
+async function changesOf(context: PoolContext, occasion: TokenOccasion, version: TokenTriggerVersion): Promise<TokenChanges> {
+  const { source, clientId, user, groups, scope, clientMetadata } = occasion;
+  const request = {
+    userAttributes: triggerAttributes(context, user),
+    groupConfiguration: configurationOf(groups),
+    ...metadata(clientMetadata),
+  };
+  const order = { source, clientId, userName: user.username };
+  if (version === "V1_0") {
+    const response = { claimsOverrideDetails: {} };
+    const { claimsOverrideDetails } = await context.triggers.callForTokens(version, { ...order, request, response });
+    return { id: claimsOverrideDetails, groups: claimsOverrideDetails?.groupOverrideDetails };
+  }
+  const response = { claimsAndScopeOverrideDetails: {} };
+  const scoped = { ...request, scopes: scope.split(" ").filter((one) => one !== "") };
+  const { claimsAndScopeOverrideDetails: details } = await context.triggers.callForTokens(version, {
+    ...order,
+    request: scoped,
+    response,
+  });
+  return { id: details?.idTokenGeneration, access: details?.accessTokenGeneration, groups: details?.groupOverrideDetails };
+}
+
+function configurationOf(groups: GroupClaims): GroupConfiguration {
+  const preferredRole = groups["cognito:preferred_role"];
+  return {
+    groupsToOverride: [...(groups["cognito:groups"] ?? [])],
+    iamRolesToOverride: [...(groups["cognito:roles"] ?? [])],
+    ...(preferredRole !== undefined && { preferredRole }),
+  };
+}
+
+/** @throws `InvalidLambdaResponseException`: more claims than tokens may have. */
+export function changedClaims(
+  { id, access }: { readonly id: IdTokenClaims; readonly access: AccessTokenClaims },
+  changes: TokenChanges,
+): { readonly id: IdTokenClaims; readonly access: AccessTokenClaims } {
+  const changed = { id: overriddenClaims("id", id, changes.id), access: overriddenClaims("access", access, changes.access) };
+  const size = Object.keys(changed.id).length + Object.keys(changed.access).length + changed.access.scope.split(" ").length;
+  if (size <= MAX_CLAIMS) return changed;
+  // Cognito's words are not known.
+  const message = `PreTokenGeneration makes ${size} claims and scopes, and tokens have at most ${MAX_CLAIMS}.`;
+  throw new RockpoolError("InvalidLambdaResponseException", message);
+}
