@@ -24,8 +24,8 @@ function standard(text: string): string {
 export const pbkdf2: HashScheme = {
   prefix: "$pbkdf2",
   constraint:
-    "Member must be $pbkdf2-sha256$i=…$salt$hash in PHC form (or sha1, or sha512), with at most 5000000 iterations, counted once for each " +
-    `digest that the hash is long, ${derivedKeySizes}`,
+    "Member must be $pbkdf2-sha256$i=…$salt$hash in PHC form (or sha1, or sha512), with " +
+    `at most ${MOST_ITERATIONS} iterations, counted once for each digest that the hash is long, ${derivedKeySizes}`,
   decode(text) {
     const { digest = "sha1", iterations = "", length, salt = "", hash = "" } = FORM.exec(text)?.groups ?? {};
     const derived = derivedKeyOf(standard(salt), standard(hash));

@@ -1,9 +1,9 @@
-import { scrypt as derive } from "node:crypto";
+import { scrypt as derive, type ScryptOptions } from "node:crypto";
 import { promisify } from "node:util";
 import { derivedKeyOf, derivedKeySizes, isSameKey } from "./derived-key.ts";
 import type { HashScheme } from "./scheme.ts";
 
-const scryptAsync = promisify<string, Buffer, number, import("node:crypto").ScryptOptions, Buffer>(derive);
+const scryptAsync = promisify<string, Buffer, number, ScryptOptions, Buffer>(derive);
 
 const FORM =
   /^\$scrypt\$ln=(?<ln>\d{1,2}),r=(?<r>\d{1,2}),p=(?<p>\d{1,2})\$(?<salt>[A-Za-z0-9+/]{1,86})\$(?<hash>[A-Za-z0-9+/]{1,86})$/;
@@ -29,8 +29,9 @@ function isAffordable({ ln, r, p }: Costs): boolean {
 export const scrypt: HashScheme = {
   prefix: "$scrypt$",
   constraint:
-    "Member must be $scrypt$ln=…,r=…,p=…$salt$hash in PHC form that needs at most 256 MiB of memory (128 · r · 2^ln) and four times that " +
-    `in all its lanes, with ${derivedKeySizes}`,
+    "Member must be $scrypt$ln=…,r=…,p=…$salt$hash in PHC form that needs " +
+    `at most ${MOST.bytes / MIB} MiB of memory (128 · r · 2^ln), and ${MOST.bytesOfAllLanes / MIB} MiB for all its lanes, ` +
+    `of which there may be ${MOST.lanes}, with ${derivedKeySizes}`,
   decode(text) {
     const { ln, r, p, salt = "", hash = "" } = FORM.exec(text)?.groups ?? {};
     const costs = { ln: Number(ln), r: Number(r), p: Number(p) };
