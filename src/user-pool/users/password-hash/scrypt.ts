@@ -9,7 +9,7 @@ const FORM =
   /^\$scrypt\$ln=(?<ln>\d{1,2}),r=(?<r>\d{1,2}),p=(?<p>\d{1,2})\$(?<salt>[A-Za-z0-9+/]{1,86})\$(?<hash>[A-Za-z0-9+/]{1,86})$/;
 
 const MIB = 1_048_576;
-/** OWASP's choice needs 128 MiB, once. As much again is taken, and as much work as eight of those: some two seconds of one core. */
+/** OWASP's choice needs 128 MiB, once. As much again is taken, and as much work as eight of those: some three seconds of one core. */
 const MOST = { bytes: 256 * MIB, bytesOfAllLanes: 1024 * MIB, lanes: 64 } as const;
 
 interface Costs {
