@@ -26,6 +26,7 @@ const withoutStorage = [
   "test/user-pool/page-token.test.ts",
   "test/user-pool/settings/reconcile.test.ts",
   "test/user-pool/users/{attribute-values,filter,password-hasher}.test.ts",
+  "test/user-pool/users/password-hash/*.test.ts",
 ];
 
 /** They let one call go on at a time, in every order: what comes of that does not depend on what a database does with several. */

@@ -10,7 +10,7 @@ import { circlesOf, importsOf, nodesOf, readSourceTree, type SourceTree } from "
  */
 const house: readonly (readonly string[])[] = [
   ["errors.ts", "runtime.ts", "tracing.ts", "background.ts"],
-  ["codecs"],
+  ["codecs", "optional-peer.ts"],
   ["seal"],
   ["storage"],
   ["storage/sql"],
@@ -18,7 +18,7 @@ const house: readonly (readonly string[])[] = [
   ["storage/conformance"],
   ["tokens", "delivery", "triggers"],
   ["guard"],
-  ["user-pool/settings"],
+  ["user-pool/settings", "user-pool/users/password-hash"],
   ["user-pool/users/password-hasher.ts", "user-pool/groups/group.table.ts"],
   ["user-pool/events"],
   ["user-pool/context.ts", "user-pool/operation-triggers.ts"],
@@ -62,6 +62,7 @@ const drivers: Readonly<Record<string, readonly string[]>> = {
   "storage/postgres": ["pg"],
   delivery: ["@aws-sdk/client-sesv2", "@aws-sdk/client-sns", "nodemailer"],
   "tracing.ts": ["@opentelemetry/api"],
+  "user-pool/users/password-hash": ["@node-rs/bcrypt"],
 };
 
 /** These tell the time for themselves: the one door, the stand-ins for it, and what is not asked about an hour of ours. */

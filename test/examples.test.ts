@@ -20,6 +20,9 @@ const examples: Readonly<Record<string, object>> = {
   "email-as-username.ts": {
     result: { waiting: "ada@example.com", email: "ada@newjob.example", verified: true, userNameIsTheSub: true },
   },
+  "from-another-system.ts": {
+    result: { imported: 2, refused: ["eve"], schemes: { ada: "argon2id", grace: "argon2id" } },
+  },
   "guard-express.ts": {
     result: {
       stranger: [401, 'Bearer realm="api"'],

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { systemRuntime } from "../src/runtime.ts";
 import {
   type Creation,
   creation,
@@ -8,6 +9,8 @@ import {
   type SignInCase,
   signIns,
 } from "../src/user-pool/users/lifecycle.ts";
+import { constraintOn } from "../src/user-pool/users/password-hash/schemes.ts";
+import { createPasswordHasher } from "../src/user-pool/users/password-hasher.ts";
 import { type Refusal, refusalOf } from "../src/user-pool/users/refusal.ts";
 import { userStatuses } from "../src/user-pool/users/user.table.ts";
 
@@ -63,5 +66,26 @@ describe("docs/users.md shows as the code has it", () => {
   it("what a sign-in comes to", () => {
     const rows = (Object.keys(signIns) as SignInCase[]).map((when): Row => [when, signIns[when]]);
     expect(document).toContain(tableOf("right password", rows));
+  });
+});
+
+describe("docs/users.md tells of hashes from another system", () => {
+  const section = /^### From another system$(.*?)^## /ms.exec(document)?.[1] ?? "";
+  const hasher = createPasswordHasher({}, systemRuntime.random, 2);
+
+  it("what examples/from-another-system.ts does, word for word", () => {
+    const example = readFileSync(new URL("../examples/from-another-system.ts", import.meta.url), "utf8");
+    const block = /^```ts\n(.*?)^```$/ms.exec(section)?.[1] ?? "";
+    expect(block).toContain("pool.users.import(");
+    expect(example).toContain(block);
+  });
+
+  it("hashes that are taken, and are had by the password of the table", async () => {
+    const hashes = [...section.matchAll(/^\| [^|]+ \| `(\$[^`]+)` \|/gm)].map(([, hash = ""]) => hash);
+    expect(hashes).toHaveLength(5);
+    for (const hash of hashes) {
+      expect(constraintOn(hash)).toBeUndefined();
+      expect(await hasher.verify(hash, "Correct horse 7!")).toBe(true);
+    }
   });
 });

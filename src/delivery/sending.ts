@@ -70,20 +70,6 @@ export async function send(service: Service, work: (signal: AbortSignal) => Prom
   }
 }
 
-/**
- * A package that is an optional peer.
- *
- * @throws `MissingPeerException` when `load` fails.
- */
-export async function peer<T>(packageName: string, load: () => Promise<T>): Promise<T> {
-  try {
-    return await load();
-  } catch (cause) {
-    const message = `This delivery needs the package ${packageName}. Run: npm install ${packageName}`;
-    throw new RockpoolError("MissingPeerException", message, { packageName }, { cause });
-  }
-}
-
 /** A member of an error that says what kind it is, where it has the form of such a word. */
 export function wordOf(error: unknown, member: string, form: RegExp): string | undefined {
   const value: unknown = typeof error === "object" && error !== null ? Reflect.get(error, member) : undefined;

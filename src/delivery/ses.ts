@@ -1,7 +1,8 @@
+import { optionalPeer } from "../optional-peer.ts";
 import { mailboxHeader, parseMailbox } from "./address.ts";
 import { type AwsServiceOptions, awsReason, checkClient, placeOf } from "./aws.ts";
 import type { Delivery } from "./delivery.ts";
-import { checkRecipient, checkTimeout, oneLine, peer, type Service, send } from "./sending.ts";
+import { checkRecipient, checkTimeout, oneLine, type Service, send } from "./sending.ts";
 
 /** `client` is a `SESv2Client` of the package @aws-sdk/client-sesv2. */
 export interface SesDeliveryOptions extends AwsServiceOptions {
@@ -28,7 +29,11 @@ export function sesDelivery(options: SesDeliveryOptions): Delivery {
     async send(message) {
       checkRecipient("SES", "EMAIL", message);
       const { destination, subject, body, html } = message;
-      const { SESv2Client, SendEmailCommand } = await peer("@aws-sdk/client-sesv2", () => import("@aws-sdk/client-sesv2"));
+      const { SESv2Client, SendEmailCommand } = await optionalPeer(
+        "This delivery",
+        "@aws-sdk/client-sesv2",
+        () => import("@aws-sdk/client-sesv2"),
+      );
       const command = new SendEmailCommand({
         FromEmailAddress: from,
         Destination: { ToAddresses: [destination] },

@@ -1,8 +1,9 @@
 import type { ConnectionOptions } from "node:tls";
 import { invalidParameter } from "../codecs/schema.ts";
+import { optionalPeer } from "../optional-peer.ts";
 import { type Mailbox, parseMailbox } from "./address.ts";
 import type { Delivery } from "./delivery.ts";
-import { checkRecipient, checkTimeout, oneLine, peer, type Service, send, wordOf } from "./sending.ts";
+import { checkRecipient, checkTimeout, oneLine, type Service, send, wordOf } from "./sending.ts";
 
 /** What is needed of a transporter of the package nodemailer. */
 export interface MailTransport {
@@ -95,7 +96,7 @@ function transportTo(options: SmtpServerOptions): Connect {
   if (typeof host !== "string" || host === "") throw invalidParameter(["host"], "Member must be the name of a mail server");
   if (!Number.isInteger(port) || port < 1 || port > 65_535) throw invalidParameter(["port"], "Member must be 1 to 65535");
   return async () => {
-    const { createTransport } = await peer("nodemailer", () => import("nodemailer"));
+    const { createTransport } = await optionalPeer("This delivery", "nodemailer", () => import("nodemailer"));
     return createTransport({
       host,
       port,

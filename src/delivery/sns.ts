@@ -1,7 +1,8 @@
 import { invalidParameter } from "../codecs/schema.ts";
+import { optionalPeer } from "../optional-peer.ts";
 import { type AwsServiceOptions, awsReason, checkClient, placeOf } from "./aws.ts";
 import type { Delivery } from "./delivery.ts";
-import { checkRecipient, checkTimeout, peer, type Service, send } from "./sending.ts";
+import { checkRecipient, checkTimeout, type Service, send } from "./sending.ts";
 
 /** `client` is an `SNSClient` of the package @aws-sdk/client-sns. */
 export interface SnsDeliveryOptions extends AwsServiceOptions {
@@ -27,7 +28,11 @@ export function snsDelivery(options: SnsDeliveryOptions = {}): Delivery {
   return {
     async send(message) {
       checkRecipient("SNS", "SMS", message);
-      const { SNSClient, PublishCommand } = await peer("@aws-sdk/client-sns", () => import("@aws-sdk/client-sns"));
+      const { SNSClient, PublishCommand } = await optionalPeer(
+        "This delivery",
+        "@aws-sdk/client-sns",
+        () => import("@aws-sdk/client-sns"),
+      );
       const command = new PublishCommand({
         PhoneNumber: message.destination,
         Message: message.body,

@@ -4,3 +4,4 @@ export { fixedTestKeys } from "./fixed-keys.ts";
 export { type Duration, type ManualClock, manualClock } from "./manual-clock.ts";
 export { type Outbox, outbox } from "./outbox.ts";
 export { type TestPool, type TestPoolOptions, type TestSignIn, type TestUser, testPool } from "./test-pool.ts";
+export { type RecordedCall, type TriggerRecorder, triggerRecorder } from "./trigger-recorder.ts";

@@ -1,5 +1,5 @@
 import { invalidParameter } from "../../codecs/schema.ts";
-import { RockpoolError } from "../../errors.ts";
+import { optionalPeer } from "../../optional-peer.ts";
 import type { StorageAdapter } from "../contract.ts";
 import { PostgresAdapter } from "./adapter.ts";
 import type { PostgresPool } from "./pool.ts";
@@ -45,9 +45,6 @@ const CONNECTION_MARGIN_MS = 1_000;
 
 /** @throws `MissingPeerException` */
 async function newPool(connectionString: string, connectionTimeoutMs: number): Promise<PostgresPool> {
-  const { default: pg } = await import("pg").catch((cause: unknown) => {
-    const message = "PostgreSQL storage needs the package pg. Run: npm install pg";
-    throw new RockpoolError("MissingPeerException", message, { packageName: "pg" }, { cause });
-  });
+  const { default: pg } = await optionalPeer("PostgreSQL storage", "pg", () => import("pg"));
   return new pg.Pool({ connectionString, connectionTimeoutMillis: connectionTimeoutMs + CONNECTION_MARGIN_MS });
 }

@@ -172,7 +172,8 @@ export class PoolUsers {
    * already, just as written, stays.
    *
    * @param options Sealed passwords need the private key.
-   * @throws `InvalidParameterException`: not a list, or no key. `StorageUnavailableException`: begin again; what was imported stays.
+   * @throws `InvalidParameterException`: not a list, or no key. `StorageUnavailableException`; `MissingPeerException`: a hash is by bcrypt, and
+   *   `@node-rs/bcrypt` is not installed. Begin again; what was imported stays.
    */
   async import(
     records: Iterable<ExportedUser> | AsyncIterable<ExportedUser>,

@@ -23,7 +23,10 @@ export interface ExportedUser extends ExportedPasswords {
   /** Names; the groups must be there. */
   readonly groups: readonly string[];
   readonly identities: readonly ExportedIdentity[];
-  /** argon2 in PHC form: as secret as a password file. `null` for a user without a password, and where it is sealed. */
+  /**
+   * argon2 in PHC form; of who was imported with a hash by bcrypt, scrypt or PBKDF2 that one, until they have signed in. It is as secret as
+   * a password file. `null` for a user without a password, and where it is sealed.
+   */
   readonly passwordHash: string | null;
   /** Hashes of the passwords before, the last one first; empty where they are sealed. */
   readonly previousPasswordHashes: readonly string[];

@@ -28,6 +28,9 @@ export interface RefusedUser {
   readonly message: string;
 }
 
+/** The next one would fare no better: a storage that does not answer, a package that is not installed. */
+const noFaultOfAUser: readonly ErrorCode[] = ["StorageUnavailableException", "MissingPeerException"];
+
 const schema: SchemaOf<ImportUsersOptions> = schemaFor<ImportUsersOptions>()(
   z.strictObject({ openWith: encryptionJwkSchema.optional() }),
 );
@@ -36,7 +39,8 @@ const schema: SchemaOf<ImportUsersOptions> = schemaFor<ImportUsersOptions>()(
  * Makes users as they were exported, with their sub and their password. The pool's schema and names must take them, and their groups
  * must be there. To import what is there already changes nothing: what was broken off can be begun again.
  *
- * @throws `InvalidParameterException`: not a list of anything, or no key. `StorageUnavailableException`
+ * @throws `InvalidParameterException`: not a list of anything, or no key. `StorageUnavailableException`. `MissingPeerException`: a hash is
+ *   by bcrypt, and `@node-rs/bcrypt` is not installed; who came before is imported.
  */
 export async function importUsers(
   context: PoolContext,
@@ -53,8 +57,7 @@ export async function importUsers(
       if (await importUser(context, record, open)) imported += 1;
       else unchanged += 1;
     } catch (error) {
-      // A storage that does not answer is no fault of a user.
-      if (!isRockpoolError(error) || error.code === "StorageUnavailableException") throw error;
+      if (!isRockpoolError(error) || noFaultOfAUser.includes(error.code)) throw error;
       refused.push({ index, username: usernameOf(record), code: error.code, message: error.message });
     }
     index += 1;

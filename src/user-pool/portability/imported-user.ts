@@ -2,6 +2,7 @@ import { invalidParameter, parse } from "../../codecs/schema.ts";
 import type { PoolContext } from "../context.ts";
 import { type Attributes, checkAttributesSize, checkGivenAttributes, initialAttributes } from "../users/attributes.ts";
 import { newName } from "../users/names.ts";
+import { requireSchemeOf } from "../users/password-hash/schemes.ts";
 import type { LinkedIdentity, UserRecord } from "../users/user.table.ts";
 import type { ExportedPasswords } from "./exported-passwords.ts";
 import { type ExportedIdentity, type ExportedUser, exportedUserSchema } from "./exported-user.ts";
@@ -21,7 +22,8 @@ export interface ImportedUser {
  * Checks a record by all that needs no look at the storage.
  *
  * @param open `null`: there is no key.
- * @throws `InvalidParameterException`; `SealBrokenException`: the passwords do not open.
+ * @throws `InvalidParameterException`; `SealBrokenException`: the passwords do not open. `MissingPeerException`: what verifies one of them
+ *   is not installed.
  */
 export async function importedUser(
   context: PoolContext,
@@ -47,7 +49,7 @@ export async function importedUser(
   return {
     user,
     enabled,
-    passwords: await passwordsOf(written, open),
+    passwords: await verifiable(await passwordsOf(written, open)),
     temporaryUntil: temporaryPasswordUntil === null ? null : Date.parse(temporaryPasswordUntil),
     groupNames: written.groups,
   };
@@ -71,6 +73,13 @@ async function passwordsOf(
   if (sealedPasswords === undefined) return { passwordHash, previousPasswordHashes };
   if (open === null) throw invalidParameter(["sealedPasswords"], "Member must be opened: give openWith, the private key");
   return open(sub, sealedPasswords);
+}
+
+/** What would keep users out at their next sign-in is told now, to who can install it. */
+async function verifiable(passwords: ExportedPasswords): Promise<ExportedPasswords> {
+  const { passwordHash, previousPasswordHashes } = passwords;
+  for (const hash of [...previousPasswordHashes, ...(passwordHash === null ? [] : [passwordHash])]) await requireSchemeOf(hash);
+  return passwords;
 }
 
 function identityOf({ providerName, providerAttributeName, providerAttributeValue, linkedAt }: ExportedIdentity): LinkedIdentity {

@@ -1,5 +1,8 @@
 import { RockpoolError } from "../../errors.ts";
 import type { Random } from "../../runtime.ts";
+import { argon2idPrefix, hashArgon2id } from "./password-hash/argon2.ts";
+import { phcBase64 } from "./password-hash/phc-base64.ts";
+import { verifyHash } from "./password-hash/schemes.ts";
 
 /** argon2id (RFC 9106). What is left out is OWASP's first choice. */
 export interface PasswordHashing {
@@ -13,15 +16,17 @@ export interface PasswordHashing {
 
 /** Hashes and verifies passwords, a bounded number at a time. */
 export interface PasswordHasher {
-  /** An encoded hash, which names its algorithm and parameters. */
+  /** An encoded argon2id hash, which names its parameters. */
   hash(password: string): Promise<string>;
   /**
-   * Whether the password has this hash. With `null`, for a user who does not exist or has no password, the answer is no
-   * and costs the same.
+   * Whether the password has this hash, which may be one that was imported, of another scheme. With `null`, for a user who does not exist
+   * or has no password, the answer is no and costs what a hash of ours costs.
+   *
+   * @throws `MissingPeerException`: the package that verifies such a hash is not there.
    */
   verify(passwordHash: string | null, password: string): Promise<boolean>;
-  /** Whether the hash was made with other parameters than the ones in use. */
-  isOutdated(passwordHash: string): Promise<boolean>;
+  /** Whether the hash is of another scheme, kind or version than {@link PasswordHasher.hash} makes, or of other parameters. */
+  isOutdated(passwordHash: string): boolean;
 }
 
 /** As many wait at most; 1000 hashes of 10 ms on two cores are five seconds. */
@@ -35,33 +40,14 @@ export function createPasswordHasher(parameters: PasswordHashing, random: Random
   const { memoryCostKib = 19_456, timeCost = 2, parallelism = 1 } = parameters;
   const costs = { memoryCost: memoryCostKib, timeCost, parallelism };
   const limit = createSemaphore(concurrency, MAX_WAITING);
+  const prefix = argon2idPrefix(costs);
   // Salt and hash of nobody: nothing has this hash, and to find that out costs what any other costs.
-  const hashOfNobody = `$argon2id$v=19$m=${memoryCostKib},t=${timeCost},p=${parallelism}$${base64(random(16))}$${base64(random(32))}`;
-  // The one place that loads the native module: at first use, and once.
-  let loading: Promise<typeof import("@node-rs/argon2")> | undefined;
-  const argon2 = (): Promise<typeof import("@node-rs/argon2")> => {
-    loading ??= import("@node-rs/argon2");
-    return loading;
-  };
-
+  const hashOfNobody = `${prefix}${phcBase64(random(16))}$${phcBase64(random(32))}`;
   return {
-    hash: (password) => limit(async () => (await argon2()).hash(password, { ...costs, salt: random(16) })),
-    verify: (passwordHash, password) =>
-      limit(async () => {
-        const { verify } = await argon2();
-        // A hash that cannot be decoded (imported, damaged) matches nothing.
-        return verify(passwordHash ?? hashOfNobody, password).catch(() => false);
-      }),
-    async isOutdated(passwordHash) {
-      const { parseOptions } = await argon2();
-      const used = parseOptions(passwordHash);
-      return used.memoryCost !== memoryCostKib || used.timeCost !== timeCost || used.parallelism !== parallelism;
-    },
+    hash: (password) => limit(() => hashArgon2id(password, costs, random(16))),
+    verify: (passwordHash, password) => limit(() => verifyHash(passwordHash ?? hashOfNobody, password)),
+    isOutdated: (passwordHash) => !passwordHash.startsWith(prefix),
   };
-}
-
-function base64(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("base64").replaceAll("=", "");
 }
 
 /** Runs at most `concurrency` tasks at a time, in the order they came. @throws `TooManyRequestsException` beyond `maxWaiting`. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { systemRuntime } from "../../../src/runtime.ts";
 import { createPasswordHasher, type PasswordHasher } from "../../../src/user-pool/users/password-hasher.ts";
 import { type Gate, gate } from "../stand-ins.ts";
+import { bcryptHash, password } from "./password-hash/hashes-from-elsewhere.ts";
 
 /** Hashes wait here, when a test says so. */
 const native = vi.hoisted(() => ({ running: 0, most: 0, pass: async (): Promise<void> => {} }));
@@ -18,6 +19,20 @@ vi.mock("@node-rs/argon2", async (importOriginal) => {
     }
   };
   return { ...real, hash };
+});
+vi.mock("@node-rs/bcrypt", async (importOriginal) => {
+  const real = await importOriginal<typeof import("@node-rs/bcrypt")>();
+  const verify: typeof real.verify = async (...given) => {
+    native.running += 1;
+    native.most = Math.max(native.most, native.running);
+    try {
+      await native.pass();
+      return await real.verify(...given);
+    } finally {
+      native.running -= 1;
+    }
+  };
+  return { ...real, verify };
 });
 
 const cheap = { memoryCostKib: 8, timeCost: 1 };
@@ -64,9 +79,9 @@ describe("a password hash", () => {
 
   it("is outdated when it was made with other parameters", async () => {
     const hash = await hasher().hash("a");
-    expect(await hasher().isOutdated(hash)).toBe(false);
-    expect(await hasher({ ...cheap, timeCost: 2 }).isOutdated(hash)).toBe(true);
-    expect(await hasher({ ...cheap, memoryCostKib: 16 }).isOutdated(hash)).toBe(true);
+    expect(hasher().isOutdated(hash)).toBe(false);
+    expect(hasher({ ...cheap, timeCost: 2 }).isOutdated(hash)).toBe(true);
+    expect(hasher({ ...cheap, memoryCostKib: 16 }).isOutdated(hash)).toBe(true);
   });
 });
 
@@ -83,6 +98,15 @@ describe("a storm of sign-ins", () => {
     await stop.reached;
     stop.release();
     await Promise.all(all);
+    expect(native.most).toBe(2);
+  });
+
+  it("counts hashes that were made elsewhere among them", async () => {
+    const one = hasher(cheap, 2);
+    const all = Array.from({ length: 10 }, () => [one.verify(bcryptHash, password), one.hash("a")]).flat();
+    await stop.reached;
+    stop.release();
+    expect((await Promise.all(all)).filter((answer) => answer === true)).toHaveLength(10);
     expect(native.most).toBe(2);
   });
 

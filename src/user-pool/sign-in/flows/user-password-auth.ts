@@ -1,4 +1,5 @@
 import { RockpoolError } from "../../../errors.ts";
+import type { Step } from "../../../storage/attempt.ts";
 import type { Entry, Found } from "../../../storage/table.ts";
 import type { PoolContext } from "../../context.ts";
 import { userGroups } from "../../groups/membership.table.ts";
@@ -22,7 +23,8 @@ export const userPasswordAuth: Flow = {
   required: ["USERNAME", "PASSWORD"],
   hasPassword: true,
 
-  async start({ context, client, parameters, validationData, step: { read, once } }) {
+  async start({ context, client, parameters, validationData, step }) {
+    const { read, once } = step;
     const { poolId, store, hasher } = context;
     const { USERNAME = "", PASSWORD: password = "" } = parameters;
     const username = foldName(context.settings.usernameConfiguration, USERNAME);
@@ -57,7 +59,7 @@ export const userPasswordAuth: Flow = {
     }
     const { passwordId, temporaryUntil: until } = credential.value;
     const temporary = until === null ? null : { passwordId, until };
-    const restsOn = [await kept(context, credential, password)];
+    const restsOn = [await kept(context, step, credential, password)];
     return { kind: "proved", user, authState, attempts, groups: inGroups?.value.groups ?? [], amr: ["pwd"], restsOn, temporary };
   },
 };
@@ -73,11 +75,19 @@ function tellWhatIs(user: UserRecord | undefined, authState: AuthStateRecord | u
   if (barred !== undefined) throw barred;
 }
 
-/** The credential that was proved: checked, or hashed anew where the parameters have changed since it was set. */
-async function kept({ hasher }: PoolContext, credential: Found<CredentialRecord>, password: string): Promise<Entry> {
-  const { passwordHash } = credential.value;
-  if (passwordHash === null || !(await hasher.isOutdated(passwordHash))) return credential.check();
-  return credential.put({ passwordHash: await hasher.hash(password) });
+/**
+ * The credential that was proved: checked, or hashed anew, once, where it was imported as a hash of another kind, or the parameters have
+ * changed since it was set.
+ */
+async function kept(
+  { hasher }: PoolContext,
+  { once }: Step,
+  credential: Found<CredentialRecord>,
+  password: string,
+): Promise<Entry> {
+  const { passwordHash, passwordId } = credential.value;
+  if (passwordHash === null || !hasher.isOutdated(passwordHash)) return credential.check();
+  return credential.put({ passwordHash: await once("hash anew", passwordId, () => hasher.hash(password), incorrect) });
 }
 
 function incorrect(): RockpoolError {
