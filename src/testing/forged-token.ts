@@ -60,6 +60,8 @@ const HOUR = 3600;
 
 export function forger({ pool, clientId, baseUrl, clock, keys }: Known): ForgedToken {
   return async (forgery, { from, tokenUse = "access", claims: changes } = {}) => {
+    // Callers without types learn of a misspelt name: no token is one that is refused for another reason.
+    if (!forgeries.includes(forgery)) throw new Error(`a token is forged as one of ${forgeries.join(", ")}`);
     const issuer = (await pool.settings.get()).issuer ?? `${baseUrl.replace(/\/+$/, "")}/${pool.userPoolId}`;
     const now = Math.floor(clock() / 1000);
     const right = from === undefined ? claimsOf(tokenUse, { issuer, clientId, now }) : claimsIn(from, issuer);

@@ -1,22 +1,10 @@
-import { createPublicKey, verify } from "node:crypto";
-import { CognitoJwtVerifier } from "aws-jwt-verify";
-import { createLocalJWKSet, jwtVerify } from "jose";
+import { createPublicKey, generateKeyPairSync, verify } from "node:crypto";
 import type { Jwks } from "rockpool";
-import { bearerGuard } from "rockpool/guard";
-import { type Forgery, forgeries, type TestPoolOptions, testPool } from "rockpool/testing";
+import { type Forgery, forgeries, testPool } from "rockpool/testing";
 import { beforeAll, describe, expect, it } from "vitest";
+import { cognitoPool } from "./cognito-pool.ts";
 
 type Use = "access" | "id";
-
-/** A pool that says it is Cognito's, at the hour of the machine: the verifiers of others know no other. */
-async function cognitoPool(options: TestPoolOptions = {}) {
-  const test = await testPool(options);
-  const { pool, client, clock } = test;
-  clock.set(Date.now());
-  const issuer = `https://cognito-idp.us-east-1.amazonaws.com/${pool.userPoolId}`;
-  await pool.settings.update({ issuer });
-  return { ...test, clientId: client.clientId, issuer, jwks: await pool.jwks() };
-}
 
 let world: Awaited<ReturnType<typeof cognitoPool>>;
 beforeAll(async () => {
@@ -142,77 +130,20 @@ describe("a forged token", () => {
     }
   });
 
+  it("has a known fault, or is none", async () => {
+    const forged = world.forgedToken("other-pool" as "otherPool");
+    await expect(forged).rejects.toThrow(forgeries.join(", "));
+  });
+
   it("cannot be made where somebody else made the keys", async () => {
     const { pool, forgedToken } = await testPool();
     for (const tokenUse of ["access", "id"] as const) {
       const [key] = (await pool.keys.list()).filter((one) => one.tokenUse === tokenUse);
-      const { privateKey } = await import("node:crypto").then((crypto) =>
-        crypto.generateKeyPairSync("ec", { namedCurve: "P-256" }),
-      );
-      await pool.keys.import({ tokenUse, privateKey: privateKey.export({ format: "jwk" }) as never, isPublished: true });
+      const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+      await pool.keys.import({ tokenUse, privateKey: { ...privateKey.export({ format: "jwk" }) }, isPublished: true });
       await pool.keys.delete(key?.kid ?? "");
     }
     await expect(forgedToken("expired")).rejects.toThrow("made its keys");
-  });
-});
-
-describe("a forged token is refused", () => {
-  const words: Readonly<Record<Forgery, string>> = {
-    expired: "Access Token has expired",
-    otherPool: "Invalid Access Token",
-    wrongUse: "Invalid Access Token",
-    wrongKey: "Could not verify signature for Access Token",
-    tampered: "Could not verify signature for Access Token",
-    unsigned: "Invalid Access Token",
-  };
-
-  it.each(Object.entries(words) as [Forgery, string][])("by the pool: %s, %s", async (forgery, message) => {
-    const { pool, clientId, forgedToken } = world;
-    const token = await forgedToken(forgery);
-    const refused = pool.verify(token, { tokenUse: "access", clientId });
-    await expect(refused).rejects.toMatchObject({ code: "NotAuthorizedException", message });
-    const idToken = await forgedToken(forgery, { tokenUse: "id" });
-    const message2 = message.replace("Access Token", "ID Token");
-    await expect(pool.verify(idToken, { tokenUse: "id", clientId })).rejects.toMatchObject({ message: message2 });
-  });
-
-  it("by the pool of a wrong use, unless its use is not asked for", async () => {
-    const { pool, clientId, forgedToken } = world;
-    const verified = pool.verify(await forgedToken("wrongUse"), { tokenUse: null, clientId });
-    await expect(verified).resolves.toMatchObject({ token_use: "id" });
-  });
-
-  it.each(forgeries)("by a guard: %s", async (forgery) => {
-    const { pool, issuer, clientId, clock, forgedToken } = world;
-    const skipped = { audience: null, scopes: null, groups: null, check: null, isRevoked: null };
-    const guard = bearerGuard({ ...skipped, keys: pool, issuer, tokenUse: "access", clientId, clock });
-    await expect(guard.verify(`Bearer ${await forgedToken(forgery)}`)).rejects.toMatchObject({ code: "invalid_token" });
-  });
-
-  it.each<[Forgery, RegExp]>([
-    ["expired", /expired/],
-    ["otherPool", /Issuer not allowed/],
-    ["wrongUse", /Token use not allowed/],
-    ["wrongKey", /Invalid signature/],
-    ["tampered", /Invalid signature/],
-    ["unsigned", /algorithm/i],
-  ])("by aws-jwt-verify: %s, %s", async (forgery, reason) => {
-    const { pool, clientId, jwks, forgedToken } = world;
-    const verifier = CognitoJwtVerifier.create({ userPoolId: pool.userPoolId, tokenUse: "access", clientId });
-    verifier.cacheJwks(jwks);
-    await expect(verifier.verify(await forgedToken(forgery))).rejects.toThrow(reason);
-  });
-
-  it.each<[Forgery, string]>([
-    ["expired", "ERR_JWT_EXPIRED"],
-    ["otherPool", "ERR_JWT_CLAIM_VALIDATION_FAILED"],
-    ["wrongKey", "ERR_JWS_SIGNATURE_VERIFICATION_FAILED"],
-    ["tampered", "ERR_JWS_SIGNATURE_VERIFICATION_FAILED"],
-    ["unsigned", "ERR_JOSE_ALG_NOT_ALLOWED"],
-  ])("by jose: %s, %s", async (forgery, code) => {
-    const { issuer, jwks, forgedToken } = world;
-    const verified = jwtVerify(await forgedToken(forgery), createLocalJWKSet(jwks), { issuer, algorithms: ["RS256"] });
-    await expect(verified).rejects.toMatchObject({ code });
   });
 });
 
