@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { forgeries } from "rockpool/testing";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -58,6 +59,11 @@ describe("docs/testing.md", () => {
       ({ file, messageText }) => `${file?.fileName}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
     );
     expect(messages).toEqual([]);
+  });
+
+  it("names every forgery, in the order of the list", () => {
+    const [, table = ""] = /^\| forgery \|(.*?)\n\n/ms.exec(text) ?? [];
+    expect([...table.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name)).toEqual(forgeries);
   });
 
   it("shows files of examples/ word for word", () => {

@@ -66,6 +66,19 @@ describe("signedIn", () => {
     expect(await pool.users.get("ada")).toMatchObject({ userStatus: "CONFIRMED", attributes: { name: "Ada" } });
   });
 
+  it("works by SMS, and for addresses as names; what was sent to others is not read", async () => {
+    const { client, outbox, signedIn, pool } = await testPool({
+      usernameAttributes: ["phone_number"],
+      autoVerifiedAttributes: ["phone_number"],
+    });
+    await client.signUp({ username: "+15555550101", password: "Correct horse 7!" });
+    const { sub } = await signedIn({ username: "+15555550100", attributes: {} });
+    expect(await pool.users.get(sub)).toMatchObject({
+      attributes: { phone_number: "+15555550100", phone_number_verified: "true" },
+    });
+    expect(await outbox.waitFor("+15555550101")).toMatchObject({ medium: "SMS" });
+  });
+
   it("puts them into groups, which are made where there are none, and says so in both tokens", async () => {
     const { pool, client, signedIn } = await testPool();
     await pool.groups.create({ groupName: "admins", description: "those who may" });

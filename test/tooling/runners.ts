@@ -107,8 +107,13 @@ function outputOf(cwd: string, args: readonly string[]): Promise<string> {
     Object.entries(process.env).filter(([name]) => !/^(VITEST|JEST|NODE_|TEST$|FORCE_COLOR)/.test(name)),
   );
   return new Promise((resolve) => {
-    execFile(process.execPath, args, { cwd, env: { ...env, NO_COLOR: "1" }, maxBuffer: 2 ** 24 }, (_error, stdout, stderr) => {
-      resolve(`${stdout}\n${stderr}`);
-    });
+    execFile(
+      process.execPath,
+      args,
+      { cwd, env: { ...env, NO_COLOR: "1" }, maxBuffer: 2 ** 24, timeout: 55_000 },
+      (_error, stdout, stderr) => {
+        resolve(`${stdout}\n${stderr}`);
+      },
+    );
   });
 }
