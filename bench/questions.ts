@@ -8,6 +8,7 @@ import { signIn } from "./sign-in.ts";
 import { signUp } from "./sign-up.ts";
 import { storageCalls } from "./storage-calls.ts";
 import { storageSpeed } from "./storage-speed.ts";
+import { testPoolTime } from "./test-pool.ts";
 import { timing } from "./timing.ts";
 import { usersList } from "./users-list.ts";
 import { verify } from "./verify.ts";
@@ -16,6 +17,7 @@ import { verify } from "./verify.ts";
 const questions: Readonly<Record<string, () => Promise<string>>> = {
   "storage-calls": storageCalls,
   "import-time": importTime,
+  "test-pool": testPoolTime,
   verify,
   guard,
   "sign-up": signUp,

@@ -103,3 +103,25 @@ export const publishedEcKeys: readonly EcPrivateJwk[] = [
     d: "7dT_V1IS4ETFsgVm7h3VLbmlmIToB8A5gp4SFFjXOP4",
   },
 ];
+
+/** Never given to a pool: those of somebody else. */
+export const strangersKeys: { readonly RS256: RsaPrivateJwk; readonly ES256: EcPrivateJwk } = {
+  RS256: {
+    kty: "RSA",
+    n: "otAQJWLPEsj37oQ1Tp7VB9X5elM-F9PkmJyCR8rrQHzi3gR4dGzmR8ljgnZrG0aWmc8JUeHNPOAFOCl2nNx-8_h-ZqZ6cjhPu2d0yOYwVn2bwH-w9EovPeTOcDA-yqNTKYuHEBGt_XAn9lRzdS0fsb4b8857F8SOL2Wdv9hNsKFzpcWX_Nze9PyPu80DnfW8h3eNTrHsvX3WdXQqWB5vC2QTz6Z3b6IZY9ysp9PjMqnVDV2yilxBnBe4fllRX17HriuEMtUfIXZBgU3htWpJktNXN99nPusYuSAe2AajeL8sfHwf3p6xMcI4xYifegmXD0H5ML2kIcehKXLR30UwPQ",
+    e: "AQAB",
+    d: "Bd_E3VxxxSc8Dr51X-dKH1TAggHT2S87bagj6SwwjayT0NfPcr_lFQz2iqP0HFFRKK54Exy2923LsmmIjoNED1BVWyXBgDJ46fWDGKZ5cv1oK6tPupicmLqTGigbc9stqm-OyW0h3mV4A6KrYbxlitelkYfPGB3u1VXwuZW3w9oYiwhaxP3wCNF8oX0MDCRGmEa4dm1qXS-r994vwyhdcylRgONt2ckVu3bZkrFzad7jeFrmp0WyRLpDOFE3k49YWkKaPvNw2KbSHKyI4-FU7AMDO84BJNHUK-aK71PpkhpMvMjlqpQ39x6-evXGQ97JARCo-SJ5bozAtOanmfcIrw",
+    p: "5KMN8v6KjKGtCJVkx4AkomURVgT5Cgb0KwseXXrnqbuEZuF_Ua3mYQqPAlw92rd0L2nih5WB-tyYK8sAjXDfAYUMC-pTmL78IxDEQM3Hbo6zDpj0bhZjb5a9FlIpzqXI06t_R7ou4Obft2N_iXU7ar2ws6txfQEs53I6ghodKw8",
+    q: "tkxL8Gs3hbmfKiZ_BXmJ_5phX0brob271cxNEhB3EgRhvefvTzNCZ1vklkLQUu9ZOvfWAPvaKece-uis9JFzfr8UQ3FNhih7Oigk_IJF7cNxZ3FdhsrFzruQJRDJhDeA1tTRDh3YSZ_aRCKd7ikR2rNetMnWPdxt-6Jks4a5n_M",
+    dp: "zcvuzGBNeZQ1WdqO4fv3_ayXVCQZverQcMYLSP1N9Ltyy-ABaBXtnj-QxgEdM_eZPuxCGOR8IL_awOBy2N1V_doyI6-CG6Uc8rsuy13uOxd7GJKYwVapnlHCVYsTUoxrHgvp_zgY5hsqF7oZnDLHjqa7nJ2fA3PBZXquK1kyFAU",
+    dq: "YPgyyN9veF2l0bkKhjIBewp200SZYL7ZZL-5G2vQuq_EAk2WmY2NvAdAj8FYqVUSJPDiUEGn6fQ8IYGVRr78Laacs8dYUo3EBsqF6h-t7OyyrTC7bFD-aZqR8XV9jCwuB5jK33R2sasrYmT7l00XZztUnFxk7yELC_h1Ep4OrYs",
+    qi: "3FIAImhTcXBAUVkBAqNcXFtbhrCXZwNsYRjOifKye2vFnlMTgA0jN4NWy1SQJaLrSCOdK_k0T-BGUG2V2kIXDt22FrMgSglSCNjccmwmfhAVrVlL3TkQsx9aiqWJ568nCZoCvPd6P3Ko3Eg2cM0qzhgzHsRr0H86RazAxgJKt14",
+  },
+  ES256: {
+    kty: "EC",
+    crv: "P-256",
+    x: "FMvkjViBjGmnV_BFazPDd7D--l1S1sqzYGmgyiOgsgo",
+    y: "WHU-FogNLL3lBRvTp2kfINgX7UvRX_b1IyNfaqWcKNc",
+    d: "U-JZKZJaUFr3CPoUYcWqanL9XnClbqn38_ddIMi7kFU",
+  },
+};

@@ -1,7 +1,9 @@
 import { Rockpool } from "../rockpool.ts";
 import type { RockpoolOptions } from "../rockpool-options.ts";
+import { systemRuntime } from "../runtime.ts";
 import type { StorageAdapter } from "../storage/contract.ts";
 import { memory } from "../storage/memory/index.ts";
+import { systemKeySource } from "../tokens/key-source.ts";
 import type { AppClient } from "../user-pool/app-client.ts";
 import type { AppClientOptions } from "../user-pool/app-clients/client-options.ts";
 import { secretHash } from "../user-pool/app-clients/secret-hash.ts";
@@ -11,8 +13,10 @@ import { tokensOrThrow } from "../user-pool/sign-in/result.ts";
 import type { UserPool } from "../user-pool/user-pool.ts";
 import type { Attributes } from "../user-pool/users/attributes.ts";
 import { fixedTestKeys } from "./fixed-keys.ts";
+import { type ForgedToken, forger } from "./forged-token.ts";
 import { type ManualClock, manualClock } from "./manual-clock.ts";
 import { type Outbox, outbox } from "./outbox.ts";
+import { recordedKeys } from "./recorded-keys.ts";
 
 /** Settings of the pool, and what else a test may want to be otherwise. */
 export interface TestPoolOptions extends Partial<UserPoolOptions> {
@@ -31,6 +35,8 @@ export interface TestUser {
   readonly password?: string | undefined;
   /** @default an e-mail address made of the user name */
   readonly attributes?: Attributes | undefined;
+  /** Those the user is in: one that is not there is made. */
+  readonly groups?: readonly string[] | undefined;
 }
 
 export interface TestSignIn {
@@ -49,6 +55,7 @@ export interface TestPool {
   readonly outbox: Outbox;
   /** Signs a new user up, confirms them, and signs them in. */
   signedIn(user?: TestUser): Promise<TestSignIn>;
+  readonly forgedToken: ForgedToken;
   close(): Promise<void>;
 }
 
@@ -59,7 +66,7 @@ export async function testPool(options: TestPoolOptions = {}): Promise<TestPool>
   const { client: clientOptions, storage = memory(), rockpool: overrides, ...poolOptions } = options;
   const clock = manualClock();
   const post = outbox();
-  const rockpool = await Rockpool.open({
+  const opened: RockpoolOptions = {
     storage,
     baseUrl: "https://auth.test",
     delivery: post,
@@ -67,7 +74,9 @@ export async function testPool(options: TestPoolOptions = {}): Promise<TestPool>
     keySource: fixedTestKeys(),
     passwordHashing: cheapHashing,
     ...overrides,
-  });
+  };
+  const keys = recordedKeys(opened.keySource ?? systemKeySource);
+  const rockpool = await Rockpool.open({ ...opened, keySource: keys });
   const pool = await rockpool.ensureUserPool({ poolName: "test", autoVerifiedAttributes: ["email"], ...poolOptions });
   const client = await pool.clients.ensure({ clientName: "test", ...clientOptions });
   // The keys are made in the background: a test that counts calls must not find one of them among its own.
@@ -77,14 +86,29 @@ export async function testPool(options: TestPoolOptions = {}): Promise<TestPool>
   const signedIn = async (user: TestUser = {}): Promise<TestSignIn> => {
     made += 1;
     const { username = `user-${made}`, password = "Correct horse 7!" } = user;
-    const { attributes = { email: `${username}@example.com` } } = user;
+    const { attributes = { email: `${username}@example.com` }, groups = [] } = user;
     const clientSecret = await client.clientSecret();
     const secret = clientSecret === null ? {} : { secretHash: secretHash({ username, clientId: client.clientId, clientSecret }) };
     const { userSub, codeDeliveryDetails } = await client.signUp({ username, password, attributes, ...secret });
     if (codeDeliveryDetails === undefined) await pool.users.confirm(username);
-    else await client.confirmSignUp({ username, confirmationCode: post.lastCode(attributes["email"]), ...secret });
+    else {
+      // Who signs up with an address as their name may have written it nowhere else. Messages to others stay unread.
+      const confirmationCode = post.lastCode(attributes[codeDeliveryDetails.attributeName] ?? username);
+      await client.confirmSignUp({ username, confirmationCode, ...secret });
+    }
+    for (const groupName of groups) {
+      await pool.groups.ensure({ groupName });
+      await pool.groups.addUser({ groupName, username });
+    }
     const result = await client.signIn({ username, password, ...secret });
     return { username, password, sub: userSub, tokens: tokensOrThrow(result) };
   };
-  return { rockpool, pool, client, clock, outbox: post, signedIn, close: () => rockpool.close() };
+  const forgedToken = forger({
+    pool,
+    clientId: client.clientId,
+    baseUrl: opened.baseUrl,
+    clock: opened.clock ?? systemRuntime.clock,
+    keys,
+  });
+  return { rockpool, pool, client, clock, outbox: post, signedIn, forgedToken, close: () => rockpool.close() };
 }

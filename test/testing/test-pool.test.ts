@@ -33,17 +33,6 @@ describe("testPool", () => {
     one.clock.advance({ hours: 1 });
     expect(two.clock()).toBe(one.clock() - 3_600_000);
   });
-
-  it("is the example of docs/testing.md", async () => {
-    const { pool, client, clock, outbox, signedIn } = await testPool({ passwordPolicy: { minimumLength: 12 } });
-    const { tokens } = await signedIn({ username: "ada", password: "Correct horse 7!" });
-    clock.advance({ hours: 1 });
-    const verified = pool.verify(tokens.accessToken, { tokenUse: "access", clientId: client.clientId });
-    await expect(verified).rejects.toMatchObject({ code: "NotAuthorizedException", message: "Access Token has expired" });
-    await client.signUp({ username: "bob", password: "Correct horse 7!", attributes: { email: "bob@example.com" } });
-    await client.confirmSignUp({ username: "bob", confirmationCode: outbox.lastCode("bob@example.com") });
-    await expect(pool.users.get("bob")).resolves.toMatchObject({ userStatus: "CONFIRMED" });
-  });
 });
 
 describe("signedIn", () => {
@@ -75,6 +64,39 @@ describe("signedIn", () => {
     const { username, password } = await signedIn({ username: "ada", password: "Another horse 8!", attributes: { name: "Ada" } });
     expect([username, password]).toEqual(["ada", "Another horse 8!"]);
     expect(await pool.users.get("ada")).toMatchObject({ userStatus: "CONFIRMED", attributes: { name: "Ada" } });
+  });
+
+  it("works by SMS, and for addresses as names; what was sent to others is not read", async () => {
+    const { client, outbox, signedIn, pool } = await testPool({
+      usernameAttributes: ["phone_number"],
+      autoVerifiedAttributes: ["phone_number"],
+    });
+    await client.signUp({ username: "+15555550101", password: "Correct horse 7!" });
+    const { sub } = await signedIn({ username: "+15555550100", attributes: {} });
+    expect(await pool.users.get(sub)).toMatchObject({
+      attributes: { phone_number: "+15555550100", phone_number_verified: "true" },
+    });
+    expect(await outbox.waitFor("+15555550101")).toMatchObject({ medium: "SMS" });
+  });
+
+  it("puts them into groups, which are made where there are none, and says so in both tokens", async () => {
+    const { pool, client, signedIn } = await testPool();
+    await pool.groups.create({ groupName: "admins", description: "those who may" });
+    const { username, tokens } = await signedIn({ username: "ada", groups: ["admins", "editors"] });
+    const { groups } = await pool.groups.ofUser(username);
+    expect(groups).toMatchObject([{ groupName: "admins", description: "those who may" }, { groupName: "editors" }]);
+    for (const token of [tokens.accessToken, tokens.idToken]) {
+      const claims = await pool.verify(token, { tokenUse: null, clientId: client.clientId });
+      expect(claims["cognito:groups"]).toEqual(["admins", "editors"]);
+    }
+    const other = await pool.verify((await signedIn()).tokens.accessToken, { tokenUse: "access", clientId: null });
+    expect(other["cognito:groups"]).toBeUndefined();
+  });
+
+  it("puts many into one new group at once", async () => {
+    const { pool, signedIn } = await testPool();
+    await Promise.all(Array.from({ length: 10 }, () => signedIn({ groups: ["admins"] })));
+    expect((await pool.groups.listUsers("admins")).users).toHaveLength(10);
   });
 
   it("works where nothing is verified, and for a client with a secret", async () => {
