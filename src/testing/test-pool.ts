@@ -12,6 +12,7 @@ import type { UserPoolOptions } from "../user-pool/settings/pool-options.ts";
 import { tokensOrThrow } from "../user-pool/sign-in/result.ts";
 import type { UserPool } from "../user-pool/user-pool.ts";
 import type { Attributes } from "../user-pool/users/attributes.ts";
+import { claimsTrigger } from "./claims-trigger.ts";
 import { fixedTestKeys } from "./fixed-keys.ts";
 import { type ForgedToken, forger } from "./forged-token.ts";
 import { type ManualClock, manualClock } from "./manual-clock.ts";
@@ -37,6 +38,11 @@ export interface TestUser {
   readonly attributes?: Attributes | undefined;
   /** Those the user is in: one that is not there is made. */
   readonly groups?: readonly string[] | undefined;
+  /**
+   * Claims that both tokens have, at this sign-in and at each refresh: by PreTokenGeneration, after that of the pool. What a trigger may not
+   * change is not changed.
+   */
+  readonly claims?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface TestSignIn {
@@ -82,6 +88,15 @@ export async function testPool(options: TestPoolOptions = {}): Promise<TestPool>
   // The keys are made in the background: a test that counts calls must not find one of them among its own.
   await pool.jwks();
 
+  const claims = new Map<string, Readonly<Record<string, unknown>>>();
+  const claim = async (sub: string, added: Readonly<Record<string, unknown>>): Promise<void> => {
+    claims.set(sub, added);
+    if (claims.size > 1) return;
+    const own = poolOptions.triggers?.preTokenGeneration;
+    if (typeof own === "string") throw new Error("signedIn({ claims }) needs preTokenGeneration as a function, and has its name");
+    await pool.settings.update({ triggers: { preTokenGeneration: claimsTrigger(own, claims) } });
+  };
+
   let made = 0;
   const signedIn = async (user: TestUser = {}): Promise<TestSignIn> => {
     made += 1;
@@ -89,9 +104,10 @@ export async function testPool(options: TestPoolOptions = {}): Promise<TestPool>
     const { attributes = { email: `${username}@example.com` }, groups = [] } = user;
     const clientSecret = await client.clientSecret();
     const secret = clientSecret === null ? {} : { secretHash: secretHash({ username, clientId: client.clientId, clientSecret }) };
-    const { userSub, codeDeliveryDetails } = await client.signUp({ username, password, attributes, ...secret });
-    if (codeDeliveryDetails === undefined) await pool.users.confirm(username);
-    else {
+    const { userSub, userConfirmed, codeDeliveryDetails } = await client.signUp({ username, password, attributes, ...secret });
+    if (codeDeliveryDetails === undefined) {
+      if (!userConfirmed) await pool.users.confirm(username);
+    } else {
       // Who signs up with an address as their name may have written it nowhere else. Messages to others stay unread.
       const confirmationCode = post.lastCode(attributes[codeDeliveryDetails.attributeName] ?? username);
       await client.confirmSignUp({ username, confirmationCode, ...secret });
@@ -100,6 +116,7 @@ export async function testPool(options: TestPoolOptions = {}): Promise<TestPool>
       await pool.groups.ensure({ groupName });
       await pool.groups.addUser({ groupName, username });
     }
+    if (user.claims !== undefined) await claim(userSub, user.claims);
     const result = await client.signIn({ username, password, ...secret });
     return { username, password, sub: userSub, tokens: tokensOrThrow(result) };
   };
