@@ -58,6 +58,9 @@ const examples: Readonly<Record<string, object>> = {
     maintenance: expect.objectContaining({ needOlderKey: 0, finished: true }),
     health: expect.objectContaining({ ok: true }),
   },
+  "migrate-lazily.ts": {
+    result: { refused: "Incorrect username or password.", first: "signedIn", second: "signedIn", userStatus: "CONFIRMED" },
+  },
   "sqlite.ts": { result: { samePool: true, username: "ada", validSeconds: 900 } },
 };
 
