@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { asData, invalidParameter, parse, schemaFor } from "./codecs/schema.ts";
+import { asData, invalidParameter, parse, type SchemaOf, schemaFor } from "./codecs/schema.ts";
 import type { Delivery } from "./delivery/delivery.ts";
 import { type Clock, type Random, type Runtime, systemRuntime } from "./runtime.ts";
 import type { KeyProvider } from "./seal/master-key.ts";
@@ -82,17 +82,23 @@ type Data = Pick<
   | "triggerTimeoutMs"
 >;
 
+const region = z
+  .string()
+  .max(32)
+  .regex(/^[a-z0-9-]+$/);
+
+/** Where a pool is made. */
+export const regionSchema: SchemaOf<{ readonly region?: string | undefined }> = schemaFor<{
+  readonly region?: string | undefined;
+}>()(z.strictObject({ region: region.optional() }));
+
 const schema = schemaFor<Data>()(
   z.strictObject({
     baseUrl: z
       .url({ protocol: /^https?$/ })
       .max(1024)
       .regex(/^[^?#]+$/, "Member must have no query and no fragment"),
-    region: z
-      .string()
-      .max(32)
-      .regex(/^[a-z0-9-]+$/)
-      .optional(),
+    region: region.optional(),
     settingsMaxAgeSeconds: z
       .number()
       .min(0)

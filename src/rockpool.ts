@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Background } from "./background.ts";
 import { invalidParameter, parse } from "./codecs/schema.ts";
 import { RockpoolError, type SettingDifference } from "./errors.ts";
-import { checkedOptions, type RockpoolOptions } from "./rockpool-options.ts";
+import { checkedOptions, type RockpoolOptions, regionSchema } from "./rockpool-options.ts";
 import type { Runtime } from "./runtime.ts";
 import { resolveMasterKey } from "./seal/master-key.ts";
 import { createKeyring } from "./seal/sealing.ts";
@@ -16,13 +16,16 @@ import { createKeyMaker } from "./tokens/key-maker.ts";
 import { parseKeyset } from "./tokens/keyset.ts";
 import { boundedSigner } from "./tokens/signer.ts";
 import { openTracing } from "./tracing.ts";
-import { TriggerRegistry } from "./triggers/registry.ts";
+import { type LocalTriggers, TriggerRegistry } from "./triggers/registry.ts";
+import { AppClient } from "./user-pool/app-client.ts";
+import { userPoolClientNotFound } from "./user-pool/app-clients/client.table.ts";
+import { poolOfClient } from "./user-pool/app-clients/ensure-client.ts";
 import { EventBus, type EventListener } from "./user-pool/events/event-bus.ts";
 import { GroupCache } from "./user-pool/group-cache.ts";
 import { createKeys } from "./user-pool/keys/create-keys.ts";
 import { rotateDueKeys } from "./user-pool/keys/rotate-due-keys.ts";
-import { type PoolServices, poolContext } from "./user-pool/services.ts";
-import { diffUserPool, ensureUserPool } from "./user-pool/settings/ensure-user-pool.ts";
+import { clientContext, type PoolServices, poolContext } from "./user-pool/services.ts";
+import { createUserPool, diffUserPool, ensureUserPool, type NewUserPoolOptions } from "./user-pool/settings/ensure-user-pool.ts";
 import { type ListUserPoolsInput, listUserPools, type UserPoolPage } from "./user-pool/settings/list-user-pools.ts";
 import type { UserPoolOptions } from "./user-pool/settings/pool-options.ts";
 import { raisePoolEpochs } from "./user-pool/settings/restore-done.ts";
@@ -128,17 +131,33 @@ export class Rockpool {
    * @throws `InvalidParameterException`
    */
   async ensureUserPool(options: UserPoolOptions): Promise<UserPool> {
-    const { settings, store, triggers } = this.#services;
+    const { settings, store } = this.#services;
     const { id, isNew, local } = await ensureUserPool(store, this.#region, options).catch((error: unknown) => {
       // Its answer may have been lost.
       settings.forgetAll();
       throw error;
     });
-    triggers.register(id, local);
-    settings.forget(id);
+    return this.#made(id, local, isNew);
+  }
+
+  #made(id: string, local: LocalTriggers, isNew: boolean): UserPool {
+    this.#services.triggers.register(id, local);
+    this.#services.settings.forget(id);
     // Whoever needs the keys first learns of a failure, and makes them then.
     if (isNew) this.#services.firstKeyset(id).catch(() => {});
     return new UserPool(this.#services, id);
+  }
+
+  /**
+   * A new pool, whatever others are called (Cognito's `CreateUserPool`): `ensureUserPool` does not find it by its name.
+   *
+   * @param where `region`: the first part of its id. @default that of `Rockpool.open`
+   * @throws `InvalidParameterException`
+   */
+  async createUserPool(options: NewUserPoolOptions, where: { readonly region?: string | undefined } = {}): Promise<UserPool> {
+    const { region = this.#region } = parse(regionSchema, where, "where");
+    const { id, local } = await createUserPool(this.#services.store, region, options);
+    return this.#made(id, local, true);
   }
 
   /**
@@ -156,6 +175,15 @@ export class Rockpool {
     const checked = parse(z.string().min(1).max(55), userPoolId, "userPoolId");
     await poolContext(this.#services, checked);
     return new UserPool(this.#services, checked);
+  }
+
+  /** The client with this id, of whichever pool it is. @throws `ResourceNotFoundException` */
+  async appClient(clientId: string): Promise<AppClient> {
+    const checked = parse(z.string().min(1).max(128), clientId, "clientId");
+    const poolId = await poolOfClient(this.#services.store, checked);
+    if (poolId === undefined) throw userPoolClientNotFound(checked);
+    await clientContext(this.#services, poolId, checked);
+    return new AppClient(this.#services, poolId, checked);
   }
 
   /** One page of the user pools, in the order of their ids (Cognito's `ListUserPools`). @throws `InvalidParameterException` */

@@ -3,6 +3,7 @@ import { type JobKinds, jobs } from "./storage/jobs.ts";
 import type { Reader } from "./storage/table.ts";
 import { keysets } from "./tokens/keyset.table.ts";
 import { appClients } from "./user-pool/app-clients/client.table.ts";
+import { clientsOfNoPool } from "./user-pool/app-clients/ensure-client.ts";
 import { resourceServers } from "./user-pool/app-clients/resource-server.table.ts";
 import { authEvents } from "./user-pool/events/event.table.ts";
 import { deleteGroupJob } from "./user-pool/groups/delete-group.ts";
@@ -57,7 +58,7 @@ export const sealedTables: readonly Reader<unknown>[] = tables.filter((table) =>
 
 /** How each kind of job is done. */
 export const jobKinds: JobKinds = {
-  deleteUserPool: deleteUserPoolJob(tables),
+  deleteUserPool: deleteUserPoolJob(tables, clientsOfNoPool),
   deleteUser: deleteUserJob([deleteFamilies, deleteLinks, deleteAttributeValues, deleteMemberships, deleteAuthEvents]),
   deleteGroup: deleteGroupJob,
 };

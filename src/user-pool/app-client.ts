@@ -23,25 +23,25 @@ type UseCase<I, R> = (context: PoolContext, client: AppClientRecord, input: I) =
 /** An application that signs people up and in: what it may do for those who are not signed in yet. */
 export class AppClient {
   readonly clientId: string;
+  readonly userPoolId: string;
   readonly #services: PoolServices;
-  readonly #poolId: string;
 
   /** @internal Ask a pool for its clients. */
   constructor(services: PoolServices, poolId: string, clientId: string) {
     this.clientId = clientId;
+    this.userPoolId = poolId;
     this.#services = services;
-    this.#poolId = poolId;
   }
 
   /** The settings as they are now (Cognito's `DescribeUserPoolClient`, without the secret). */
   async settings(): Promise<AppClientSettings> {
-    const { client } = await clientContext(this.#services, this.#poolId, this.clientId);
+    const { client } = await clientContext(this.#services, this.userPoolId, this.clientId);
     return structuredClone(client.settings);
   }
 
   /** The secret, for whoever sets the application up: the first where there are two; `null` for a public client. */
   async clientSecret(): Promise<string | null> {
-    const { client } = await clientContext(this.#services, this.#poolId, this.clientId);
+    const { client } = await clientContext(this.#services, this.userPoolId, this.clientId);
     return client.secrets[0]?.secret ?? null;
   }
 
@@ -101,7 +101,7 @@ export class AppClient {
    * @throws `NotAuthorizedException`: expired, revoked, of another client, or no access token.
    */
   async user(accessToken: string): Promise<SignedInUser> {
-    const user = new SignedInUser({ services: this.#services, poolId: this.#poolId, clientId: this.clientId, accessToken });
+    const user = new SignedInUser({ services: this.#services, poolId: this.userPoolId, clientId: this.clientId, accessToken });
     await user.get();
     return user;
   }
@@ -159,6 +159,6 @@ export class AppClient {
   }
 
   #operate<R>(operation: string, work: (context: PoolContext, client: AppClientRecord) => Promise<R>): Promise<R> {
-    return operateAs(this.#services, { poolId: this.#poolId, clientId: this.clientId }, operation, work);
+    return operateAs(this.#services, { poolId: this.userPoolId, clientId: this.clientId }, operation, work);
   }
 }

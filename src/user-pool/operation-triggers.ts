@@ -15,6 +15,7 @@ const byOperation: Readonly<Record<string, readonly TriggerName[]>> = {
   ConfirmForgotPassword: ["postConfirmation"],
   // REFRESH_TOKEN_AUTH calls the last of them only, and asks for it itself.
   InitiateAuth: [],
+  AdminRespondToAuthChallenge: ["postAuthentication", ...tokens],
   RespondToAuthChallenge: ["postAuthentication", ...tokens],
   GetTokensFromRefreshToken: tokens,
   UpdateUserAttributes: messages,

@@ -1,4 +1,5 @@
 import { attempt } from "../../storage/attempt.ts";
+import { NO_POOL } from "../../storage/contract.ts";
 import type { PoolContext } from "../context.ts";
 import { userPoolNotFound, userPools } from "../settings/pool.table.ts";
 import { reservedNames } from "../settings/reserved.table.ts";
@@ -15,10 +16,18 @@ export async function deleteClient({ poolId, store }: PoolContext, clientId: str
     const [pool, client] = await read([userPools.key({ poolId }), appClients.key({ poolId, clientId })]);
     if (pool === undefined) throw userPoolNotFound(poolId);
     if (client === undefined) throw userPoolClientNotFound(clientId);
-    const [name] = await read([reservedNames.key({ poolId, kind: "client", name: client.value.key })]);
+    const [name, ofNoPool] = await read([
+      reservedNames.key({ poolId, kind: "client", name: client.value.key }),
+      reservedNames.key({ poolId: NO_POOL, kind: "clientId", name: clientId }),
+    ]);
     // The pool stays as it is: a plan has to put something, by which it is told whether it was committed.
     return {
-      commit: [client.delete(), ...(name?.value.id === clientId ? [name.delete()] : []), pool.put({})],
+      commit: [
+        client.delete(),
+        ...(name?.value.id === clientId ? [name.delete()] : []),
+        ...(ofNoPool === undefined ? [] : [ofNoPool.delete()]),
+        pool.put({}),
+      ],
       result: undefined,
     };
   });

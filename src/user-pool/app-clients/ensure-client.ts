@@ -1,8 +1,12 @@
-import { newClientId, newClientSecret } from "../../codecs/ids.ts";
+import { newClientId, newClientSecret, newUuid } from "../../codecs/ids.ts";
 import { invalidParameter, parse } from "../../codecs/schema.ts";
+import { NO_POOL } from "../../storage/contract.ts";
+import type { Store } from "../../storage/store.ts";
+import type { Entry } from "../../storage/table.ts";
 import type { PoolContext } from "../context.ts";
 import { type Ensured, type EnsuredKind, ensure, update } from "../settings/ensure.ts";
 import { merge } from "../settings/reconcile.ts";
+import { reservedNames } from "../settings/reserved.table.ts";
 import { restsOnScopes } from "./allowed-scopes.ts";
 import { checkAttributePermissions } from "./attribute-permissions.ts";
 import { type AppClientRecord, appClients, userPoolClientNotFound } from "./client.table.ts";
@@ -51,6 +55,29 @@ export async function updateClient(context: PoolContext, clientId: string, patch
   });
 }
 
+/** What is not found by its name, because names need not be unique. */
+export type NewAppClientOptions = Omit<AppClientOptions, "key" | "reset" | "revision">;
+
+/** Creates a client, whatever others are called (Cognito's `CreateUserPoolClient`). @throws as {@link ensureClient} */
+export function createClient(context: PoolContext, options: NewAppClientOptions): Promise<Ensured> {
+  return ensureClient(context, { ...options, key: newUuid(context.store.runtime.random) });
+}
+
+/** The pool that a client is of. */
+export async function poolOfClient(store: Store, clientId: string): Promise<string | undefined> {
+  const [reserved] = await store.read([reservedNames.key({ ...ofNoPool, name: clientId })]);
+  return reserved?.value.id;
+}
+
+/** Both at once, so that of a client that is there the other is, too. */
+export async function clientsOfNoPool(store: Store, poolId: string, limit: number): Promise<readonly Entry[]> {
+  const { records } = await store.scan(appClients, [poolId], { limit: Math.floor(limit / 2), cursor: null });
+  const names = await store.read(records.map(({ value }) => reservedNames.key({ ...ofNoPool, name: value.clientId })));
+  return [...records, ...names.filter((name) => name !== undefined)].map((record) => record.delete());
+}
+
+const ofNoPool = { poolId: NO_POOL, kind: "clientId" } as const;
+
 /** @param ownSecret What a new client gets, and one that is there must have. */
 function appClientKind(context: PoolContext, ownSecret?: string): EnsuredKind<AppClientSettings, AppClientRecord> {
   const { poolId, store } = context;
@@ -74,7 +101,8 @@ function appClientKind(context: PoolContext, ownSecret?: string): EnsuredKind<Ap
       const { settings, createdAt } = configured;
       const first = () => namedSecret(clientId, [], { secret: ownSecret ?? newClientSecret(random), createdAt });
       const secrets = settings.generateSecret ? [first()] : [];
-      return { id: clientId, entry: appClients.create({ ...configured, poolId, clientId, secrets }) };
+      const client = appClients.create({ ...configured, poolId, clientId, secrets });
+      return { id: clientId, entries: [client, reservedNames.create({ ...ofNoPool, name: clientId, id: poolId })] };
     },
   };
 }

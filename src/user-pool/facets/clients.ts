@@ -6,7 +6,7 @@ import type { AppClientOptions, AppClientPatch } from "../app-clients/client-opt
 import type { ClientSecretDescriptor } from "../app-clients/client-secrets.ts";
 import { deleteClient } from "../app-clients/delete-client.ts";
 import { deleteSecret } from "../app-clients/delete-secret.ts";
-import { ensureClient, updateClient } from "../app-clients/ensure-client.ts";
+import { createClient, ensureClient, type NewAppClientOptions, updateClient } from "../app-clients/ensure-client.ts";
 import { type ClientPage, type ListClientsInput, listClients } from "../app-clients/list-clients.ts";
 import { listSecrets } from "../app-clients/list-secrets.ts";
 import type { PoolContext } from "../context.ts";
@@ -33,6 +33,16 @@ export class PoolClients {
    */
   async ensure(options: AppClientOptions): Promise<AppClient> {
     const { id } = await this.#write("CreateUserPoolClient", null, (context) => ensureClient(context, options));
+    return new AppClient(this.#services, this.#poolId, id);
+  }
+
+  /**
+   * A new client, whatever others are called (Cognito's `CreateUserPoolClient`): `ensure` does not find it by its name.
+   *
+   * @throws as {@link PoolClients.ensure}
+   */
+  async create(options: NewAppClientOptions): Promise<AppClient> {
+    const { id } = await this.#write("CreateUserPoolClient", null, (context) => createClient(context, options));
     return new AppClient(this.#services, this.#poolId, id);
   }
 

@@ -1,11 +1,17 @@
-import { parse } from "../../codecs/schema.ts";
+import { z } from "zod";
+import { asData, parse } from "../../codecs/schema.ts";
 import type { CodeDeliveryDetails } from "../../delivery/delivery.ts";
 import type { PassedOn } from "../../triggers/client-metadata.ts";
 import type { PoolContext } from "../context.ts";
 import { type ExportUsersOptions, exportUsers } from "../portability/export-users.ts";
 import type { ExportedUser } from "../portability/exported-user.ts";
 import { type ImportResult, type ImportUsersOptions, importUsers } from "../portability/import-users.ts";
-import { operate, type PoolServices, poolContext } from "../services.ts";
+import { operate, operateAs, type PoolServices, poolContext } from "../services.ts";
+import type { ChallengeReference } from "../sign-in/challenge.ts";
+import type { Challenge } from "../sign-in/challenges/index.ts";
+import { type AdminInitiateAuthInput, adminInitiateAuth } from "../sign-in/initiate-auth.ts";
+import { type AnswerTo, respond } from "../sign-in/respond.ts";
+import type { Refreshed, SignInResult } from "../sign-in/result.ts";
 import { confirmUser } from "../users/confirm-user.ts";
 import { type CreateUserInput, createUser } from "../users/create-user.ts";
 import { deleteUser } from "../users/delete-user.ts";
@@ -165,6 +171,37 @@ export class PoolUsers {
    */
   async *export(options: ExportUsersOptions = {}): AsyncGenerator<ExportedUser, void, undefined> {
     yield* exportUsers(await poolContext(this.#services, this.#poolId), options);
+  }
+
+  /**
+   * Cognito's `AdminInitiateAuth`: begins a sign-in for a user, by a flow that only a server of yours may use, or goes on with one.
+   *
+   * @throws as `client.initiateAuth`; `ResourceNotFoundException`: no such client.
+   */
+  async initiateAuth(input: AdminInitiateAuthInput): Promise<SignInResult | Refreshed> {
+    const { clientId } = asData([], () => ({ clientId: parse(z.string().min(1).max(128), input?.clientId, "clientId") }));
+    return operateAs(this.#services, { poolId: this.#poolId, clientId }, "AdminInitiateAuth", (context, client) =>
+      adminInitiateAuth(context, client, input),
+    );
+  }
+
+  /**
+   * Cognito's `AdminRespondToAuthChallenge`: answers what a sign-in asked.
+   *
+   * @throws as `client.respond`; `ResourceNotFoundException`: no such client.
+   */
+  async respond<C extends Challenge>(
+    clientId: string,
+    challenge: Pick<C, keyof ChallengeReference>,
+    answer: AnswerTo<C>,
+  ): Promise<SignInResult> {
+    const checked = parse(z.string().min(1).max(128), clientId, "clientId");
+    return operateAs(
+      this.#services,
+      { poolId: this.#poolId, clientId: checked },
+      "AdminRespondToAuthChallenge",
+      (context, client) => respond(context, client, challenge, answer),
+    );
   }
 
   /**

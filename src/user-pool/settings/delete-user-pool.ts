@@ -28,11 +28,15 @@ export async function deleteUserPool(store: Store, poolId: string): Promise<void
   });
 }
 
-/** Deletes what is left of a pool, table by table, as much as fits in a plan. */
-export function deleteUserPoolJob(tables: readonly Reader<unknown>[]): JobKind {
+/** Records of no pool that go with records of one: the entries that delete them. */
+export type Beside = (store: Store, poolId: string, limit: number) => Promise<readonly Entry[]>;
+
+/** Deletes what is left of a pool, table by table, as much as fits in a plan; what stands beside it first, while it is known what that is. */
+export function deleteUserPoolJob(tables: readonly Reader<unknown>[], beside: Beside): JobKind {
   return {
     async step(store, { subject: poolId }, limit) {
-      const entries: Entry[] = [];
+      const entries: Entry[] = [...(await beside(store, poolId, limit))];
+      if (entries.length > 0) return { entries, next: {} };
       for (const table of tables) {
         if (entries.length >= limit) break;
         const { records } = await store.scan(table, [poolId], { limit: limit - entries.length, cursor: null });

@@ -1,4 +1,4 @@
-import { newUserPoolId } from "../../codecs/ids.ts";
+import { newUserPoolId, newUuid } from "../../codecs/ids.ts";
 import { asData, parse, type SchemaOf } from "../../codecs/schema.ts";
 import type { SettingDifference } from "../../errors.ts";
 import { newPoolSecret } from "../../seal/pool-secret.ts";
@@ -35,6 +35,14 @@ export interface EnsuredUserPool extends Ensured {
 export async function ensureUserPool(store: Store, region: string, options: UserPoolOptions): Promise<EnsuredUserPool> {
   const { written, local } = parted(userPoolSchema, options, options?.poolName);
   return { ...(await ensure(store, userPoolKind(store, region), written)), local };
+}
+
+/** What is not found by its name, because names need not be unique. */
+export type NewUserPoolOptions = Omit<UserPoolOptions, "key" | "reset" | "revision">;
+
+/** Creates a pool, whatever others are called (Cognito's `CreateUserPool`). @throws `InvalidParameterException` */
+export function createUserPool(store: Store, region: string, options: NewUserPoolOptions): Promise<EnsuredUserPool> {
+  return ensureUserPool(store, region, { ...options, key: newUuid(store.runtime.random) });
 }
 
 /** What {@link ensureUserPool} would change. @throws `InvalidParameterException` */
@@ -87,7 +95,7 @@ function userPoolKind({ runtime: { random } }: Store, region: string): EnsuredKi
     find: (poolId) => userPools.key({ poolId }),
     create(configured) {
       const poolId = newUserPoolId(random, region);
-      return { id: poolId, entry: userPools.create({ ...configured, poolId, secret: newPoolSecret(random), epoch: 0 }) };
+      return { id: poolId, entries: [userPools.create({ ...configured, poolId, secret: newPoolSecret(random), epoch: 0 })] };
     },
   };
 }

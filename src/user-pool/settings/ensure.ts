@@ -81,7 +81,7 @@ export interface EnsuredKind<S extends object, R extends Configured<S>> {
   /** Differences in what is written beside the settings, and is not to be shown: each is fixed at creation. */
   hidden?(stored: R): readonly SettingDifference[];
   find(id: string): Ref<R>;
-  create(configured: Omit<Configured<S>, "poolId">): { readonly id: string; readonly entry: Entry };
+  create(configured: Omit<Configured<S>, "poolId">): { readonly id: string; readonly entries: readonly Entry[] };
 }
 
 /** What {@link ensure} came to. */
@@ -112,9 +112,9 @@ export function ensure<S extends object, R extends Configured<S>>(
     if (stored !== undefined && !isWrite) return { result: { id: stored.id, isNew: false } };
     const checks = (await kind.rests?.(read, before, settings)) ?? [];
     if (stored === undefined) {
-      const { id, entry } = kind.create({ key, settings, revision, createdAt: now, lastModifiedAt: now });
+      const { id, entries } = kind.create({ key, settings, revision, createdAt: now, lastModifiedAt: now });
       const reserved = reservedNames.create({ ...kind.reserved, name: key, id });
-      return { commit: [reserved, entry, ...checks], result: { id, isNew: true } };
+      return { commit: [reserved, ...entries, ...checks], result: { id, isNew: true } };
     }
     const put = stored.found.put({ settings, revision, lastModifiedAt: now } as Partial<R>);
     return { commit: [put, ...checks], result: { id: stored.id, isNew: false } };

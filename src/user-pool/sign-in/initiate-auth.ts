@@ -15,7 +15,7 @@ import { migrateUser } from "../users/migrate-user.ts";
 import { afterProof } from "./after-proof.ts";
 import { refusal, signInRefused } from "./failed-proof.ts";
 import type { AuthParameters } from "./flow.ts";
-import { flows, type SignInFlow } from "./flows/index.ts";
+import { type AdminSignInFlow, flows, type SignInFlow } from "./flows/index.ts";
 import { judgeLock } from "./lockout.ts";
 import type { Refreshed, SignInResult } from "./result.ts";
 
@@ -33,10 +33,12 @@ export interface InitiateAuthInput<F extends InitiateAuthFlow = InitiateAuthFlow
 /** What each flow comes to. */
 export type InitiateAuthResult<F extends InitiateAuthFlow> = F extends "REFRESH_TOKEN_AUTH" ? Refreshed : SignInResult;
 
+const parametersSchema = z.record(z.string().min(1).max(64), z.string().max(2048));
+
 const schema: SchemaOf<InitiateAuthInput> = schemaFor<InitiateAuthInput>()(
   z.strictObject({
-    authFlow: z.enum([...(Object.keys(flows) as SignInFlow[]), "REFRESH_TOKEN_AUTH"]),
-    authParameters: z.record(z.string().min(1).max(64), z.string().max(2048)),
+    authFlow: z.enum(["USER_PASSWORD_AUTH", "REFRESH_TOKEN_AUTH"]),
+    authParameters: parametersSchema,
     clientMetadata: clientMetadataSchema.optional(),
   }),
 );
@@ -61,7 +63,48 @@ export async function initiateAuth(
   client: AppClientRecord,
   input: InitiateAuthInput,
 ): Promise<SignInResult | Refreshed> {
-  const { authFlow, authParameters: parameters, clientMetadata: validationData } = parse(schema, input);
+  return initiate(context, client, parse(schema, input));
+}
+
+/** What {@link adminInitiateAuth} takes. `ADMIN_NO_SRP_AUTH` is an older name of `ADMIN_USER_PASSWORD_AUTH`. */
+export interface AdminInitiateAuthInput {
+  readonly clientId: string;
+  readonly authFlow: AdminSignInFlow | "ADMIN_NO_SRP_AUTH" | "REFRESH_TOKEN_AUTH";
+  readonly authParameters: AuthParameters;
+  readonly clientMetadata?: ClientMetadata | undefined;
+}
+
+const adminSchema: SchemaOf<AdminInitiateAuthInput> = schemaFor<AdminInitiateAuthInput>()(
+  z.strictObject({
+    clientId: z.string().min(1).max(128),
+    authFlow: z.enum(["ADMIN_USER_PASSWORD_AUTH", "ADMIN_NO_SRP_AUTH", "REFRESH_TOKEN_AUTH"]),
+    authParameters: parametersSchema,
+    clientMetadata: clientMetadataSchema.optional(),
+  }),
+);
+
+/** As {@link initiateAuth}, by the flows of administrators (Cognito's `AdminInitiateAuth`). @throws as it */
+export async function adminInitiateAuth(
+  context: PoolContext,
+  client: AppClientRecord,
+  input: AdminInitiateAuthInput,
+): Promise<SignInResult | Refreshed> {
+  const { authFlow: named, authParameters, clientMetadata } = parse(adminSchema, input);
+  const authFlow = named === "ADMIN_NO_SRP_AUTH" ? "ADMIN_USER_PASSWORD_AUTH" : named;
+  return initiate(context, client, { authFlow, authParameters, clientMetadata });
+}
+
+interface Initiation {
+  readonly authFlow: keyof typeof flows | "REFRESH_TOKEN_AUTH";
+  readonly authParameters: AuthParameters;
+  readonly clientMetadata?: ClientMetadata | undefined;
+}
+
+async function initiate(
+  context: PoolContext,
+  client: AppClientRecord,
+  { authFlow, authParameters: parameters, clientMetadata: validationData }: Initiation,
+): Promise<SignInResult | Refreshed> {
   if (!allowsFlow(client.settings, authFlow)) {
     throw new RockpoolError("InvalidParameterException", `${authFlow} flow not enabled for this client`, { path: "authFlow" });
   }

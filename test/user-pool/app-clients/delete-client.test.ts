@@ -64,7 +64,7 @@ describe("clients.delete (users-and-triggers.md 1)", () => {
     await pool.clients.delete(client.clientId);
     const { entries = [] } = storage.plans.at(-1) ?? {};
     const deleted = entries.filter(({ kind }) => kind === "delete").map(({ table }) => table);
-    expect(deleted.sort()).toEqual(["app_clients", "reserved_names"]);
+    expect(deleted.sort()).toEqual(["app_clients", "reserved_names", "reserved_names"]);
     expect(await storage.records("app_clients")).toEqual([]);
 
     const again = await pool.clients.ensure({ clientName: "test" });

@@ -1,0 +1,36 @@
+import { type ErrorCode, isRockpoolError } from "../errors.ts";
+
+/** An error as AWS's clients read it. */
+export class AwsFailure extends Error {
+  readonly status: number;
+  readonly type: string;
+
+  /** @param type The name of the exception in the service's model, or one of those that all services have. */
+  constructor(type: string, message: string, status = 400) {
+    super(message);
+    this.type = type;
+    this.status = status;
+  }
+}
+
+/** Ours, which no model knows: what a caller can mend, and what only the operator can. */
+const others: { readonly [C in ErrorCode]?: "InvalidParameterException" | "InternalErrorException" } = {
+  FrozenSettingException: "InvalidParameterException",
+  SignInIncompleteException: "InvalidParameterException",
+  MasterKeyException: "InternalErrorException",
+  MissingPeerException: "InternalErrorException",
+  SealBrokenException: "InternalErrorException",
+  SignerUnavailableException: "InternalErrorException",
+  StorageIncompatibleException: "InternalErrorException",
+  StorageUnavailableException: "InternalErrorException",
+  VerificationUnavailableException: "InternalErrorException",
+};
+
+/** What anything that was thrown is to a caller. What is not thrown on purpose is told to nobody. */
+export function failureOf(error: unknown): AwsFailure {
+  if (error instanceof AwsFailure) return error;
+  if (!isRockpoolError(error)) return new AwsFailure("InternalErrorException", "Internal error", 500);
+  const type = others[error.code] ?? error.code;
+  // What the operator must mend may name keys and tables.
+  return type === "InternalErrorException" ? new AwsFailure(type, "Internal error", 500) : new AwsFailure(type, error.message);
+}

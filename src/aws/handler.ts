@@ -1,0 +1,127 @@
+import { newUuid } from "../codecs/ids.ts";
+import { invalidParameter } from "../codecs/schema.ts";
+import type { Rockpool } from "../rockpool.ts";
+import { type Runtime, systemRuntime } from "../runtime.ts";
+import { AwsFailure, failureOf } from "./failure.ts";
+import { type AwsCredentials, gate } from "./gate.ts";
+import { identityPoolsModel, type OperationModel, type ServiceModel, userPoolsModel } from "./model.ts";
+import type { Call, Operation } from "./operation.ts";
+import { userPoolOperations } from "./operations/index.ts";
+import { readBody } from "./read-body.ts";
+import { NotOfItsTypes, sentenceOf, validate } from "./validate.ts";
+
+export interface AwsHandlerOptions {
+  /**
+   * The keys that signed operations are signed with; `"any"`: every signature is taken, and none is looked at. That is for a machine of your
+   * own.
+   */
+  readonly credentials: readonly AwsCredentials[] | "any";
+  /** In ARNs. @default "123456789012" */
+  readonly accountId?: string | undefined;
+  /** Of what is not signed. @default "us-east-1" */
+  readonly region?: string | undefined;
+  /** What clients call, and sign, where a proxy changes the `host` header. @default the header */
+  readonly host?: string | undefined;
+  /** Whose pages may call from a browser: origins, or `"*"`. @default none */
+  readonly allowedOrigins?: readonly string[] | "*" | undefined;
+  /** @default the machine's clock, and `randomBytes` */
+  readonly runtime?: Runtime | undefined;
+}
+
+/** An operation that is called, and what its service is. */
+interface Target {
+  readonly name: string;
+  readonly service: ServiceModel;
+  readonly operation: OperationModel;
+}
+
+const services: readonly ServiceModel[] = [userPoolsModel, identityPoolsModel];
+
+/**
+ * The API of Amazon Cognito: what the AWS SDKs, Amplify and amazon-cognito-identity-js call. Each operation is an entry of a table that calls
+ * the domain: no rule lives here.
+ *
+ * @throws `InvalidParameterException`
+ */
+export function awsHandler(rockpool: Rockpool, options: AwsHandlerOptions): (request: Request) => Promise<Response> {
+  const { credentials, accountId = "123456789012", region = "us-east-1", allowedOrigins = [] } = options;
+  if (credentials !== "any" && !Array.isArray(credentials)) {
+    throw invalidParameter(["credentials"], 'Member must be a list of keys, or "any"');
+  }
+  const runtime = options.runtime ?? systemRuntime;
+  const checkSignature = gate(credentials, { clock: runtime.clock, host: options.host });
+  const call = async (request: Request): Promise<object> => {
+    const target = targetOf(request);
+    const body = await readBody(request);
+    const signedRegion = checkSignature(request, body.bytes, target);
+    const operation = userPoolOperations[target.name];
+    if (target.service !== userPoolsModel || operation === undefined) throw notBuilt(target.name);
+    const input = checkedInput(target, body.json());
+    const of: Call = { rockpool, region: signedRegion ?? region, accountId, ...found(rockpool) };
+    return (await (operation as Operation<unknown>)(of, input)) ?? {};
+  };
+
+  return async (request) => {
+    const headers = new Headers(corsHeaders(request, allowedOrigins));
+    headers.set("x-amzn-requestid", newUuid(runtime.random));
+    if (request.method === "OPTIONS") return new Response(null, { status: 204, headers });
+    headers.set("content-type", "application/x-amz-json-1.1");
+    try {
+      if (request.method !== "POST") throw new AwsFailure("UnknownOperationException", "Only POST is answered.", 405);
+      return new Response(JSON.stringify(await call(request)), { status: 200, headers });
+    } catch (error) {
+      const { type, message, status } = failureOf(error);
+      headers.set("x-amzn-errortype", type);
+      return new Response(JSON.stringify({ __type: type, message }), { status, headers });
+    }
+  };
+}
+
+/** @throws {AwsFailure} */
+function targetOf(request: Request): Target {
+  const [prefix, name = ""] = (request.headers.get("x-amz-target") ?? "").split(".", 2);
+  const service = services.find(({ targetPrefix }) => targetPrefix === prefix);
+  const operation = service !== undefined && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
+  if (service === undefined || operation === undefined)
+    throw new AwsFailure("UnknownOperationException", "The operation is not known.");
+  return { name, service, operation };
+}
+
+/** @throws {AwsFailure} */
+function checkedInput({ service, operation }: Target, json: unknown): unknown {
+  if (operation.input === null) return {};
+  try {
+    const { value, faults } = validate(service, operation.input, json);
+    if (faults.length > 0) throw new AwsFailure("InvalidParameterException", sentenceOf(faults));
+    return value;
+  } catch (error) {
+    if (error instanceof NotOfItsTypes)
+      throw new AwsFailure("SerializationException", "The input is not of the types of its model.");
+    throw error;
+  }
+}
+
+/** The one answer of what is known, and not there yet: docs/compatibility.md lists it. */
+function notBuilt(name: string): AwsFailure {
+  return new AwsFailure("OperationNotEnabledException", `${name} is not built yet.`);
+}
+
+function found(rockpool: Rockpool): Pick<Call, "pool" | "client"> {
+  return {
+    pool: (userPoolId) => rockpool.userPool(userPoolId),
+    client: (clientId) => rockpool.appClient(clientId),
+  };
+}
+
+function corsHeaders(request: Request, allowed: readonly string[] | "*"): Readonly<Record<string, string>> {
+  const origin = request.headers.get("origin");
+  if (origin === null || (allowed !== "*" && !allowed.includes(origin))) return {};
+  return {
+    "access-control-allow-origin": origin,
+    vary: "origin",
+    "access-control-allow-methods": "POST",
+    "access-control-allow-headers": request.headers.get("access-control-request-headers") ?? "*",
+    "access-control-expose-headers": "x-amzn-requestid,x-amzn-errortype",
+    "access-control-max-age": "86400",
+  };
+}

@@ -1,0 +1,2 @@
+export type { AwsCredentials } from "./gate.ts";
+export { type AwsHandlerOptions, awsHandler } from "./handler.ts";

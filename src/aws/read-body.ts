@@ -1,0 +1,47 @@
+import { AwsFailure } from "./failure.ts";
+
+/** As Cognito's gateway: an attribute has at most 2,048 characters, a page of CSS 131,072. */
+const MAX_BYTES = 1_048_576;
+/** Deeper than any model. */
+const MAX_DEPTH = 32;
+
+export interface Body {
+  readonly bytes: Uint8Array;
+  /** @throws {AwsFailure} */
+  json(): unknown;
+}
+
+/** Reads a body, and stops where it is too long, whatever its header says. @throws {AwsFailure} */
+export async function readBody(request: Request): Promise<Body> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > MAX_BYTES) throw new AwsFailure("RequestEntityTooLargeException", "The request is too long.", 413);
+    chunks.push(chunk);
+  }
+  const bytes = Buffer.concat(chunks);
+  return { bytes, json: () => parsed(bytes) };
+}
+
+function parsed(bytes: Buffer): unknown {
+  if (bytes.length === 0) return {};
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const json: unknown = JSON.parse(text);
+    if (depthOf(json) > MAX_DEPTH) throw new Error("too deep");
+    return json;
+  } catch {
+    throw new AwsFailure("SerializationException", "The request is no JSON that could be read.");
+  }
+}
+
+function depthOf(value: unknown): number {
+  let depth = 0;
+  let level: readonly unknown[] = [value];
+  while (level.length > 0 && depth <= MAX_DEPTH) {
+    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values(one) : []));
+    depth += 1;
+  }
+  return depth;
+}
