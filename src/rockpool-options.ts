@@ -7,7 +7,7 @@ import type { StorageAdapter } from "./storage/contract.ts";
 import { type KeySource, systemKeySource } from "./tokens/key-source.ts";
 import { MAX_SETTINGS_AGE_MS } from "./tokens/rotation.ts";
 import type { Signer } from "./tokens/signer.ts";
-import type { AnyTriggerHandler } from "./triggers/registry.ts";
+import type { AnyTriggerHandler, TriggerFunctions } from "./triggers/registry.ts";
 import type { PasswordHashing } from "./user-pool/users/password-hasher.ts";
 
 export interface RockpoolOptions {
@@ -38,10 +38,10 @@ export interface RockpoolOptions {
   /** How old the newest signing key of a pool may become before `maintain` makes the next; `null`: never. 1 to 3650 days. @default 90 */
   readonly signingKeyMaxAgeDays?: number | null | undefined;
   /**
-   * Functions that pools name as their triggers, by name (or ARN). What is given to `ensureUserPool` as a function need not be here.
-   * @default {}
+   * Functions that pools name as their triggers, by name (or ARN); or what finds them, as `lambdaFunctions` of `rockpool/aws` does. What is
+   * given to `ensureUserPool` as a function need not be here. @default {}
    */
-  readonly functions?: Readonly<Record<string, AnyTriggerHandler>> | undefined;
+  readonly functions?: TriggerFunctions | undefined;
   /** How long a trigger may take before its operation fails, in ms: 1 to 900000. @default 5000, as Cognito's */
   readonly triggerTimeoutMs?: number | undefined;
   /** Opens although this machine's clock and the storage's are more than 30 seconds apart. @default false */
@@ -66,7 +66,7 @@ interface CheckedOptions {
   readonly settingsMaxAgeSeconds: number;
   readonly passwordHashing: PasswordHashing;
   readonly allowClockDifference: boolean;
-  readonly functions: ReadonlyMap<string, AnyTriggerHandler>;
+  readonly functions: (name: string) => AnyTriggerHandler | undefined;
   readonly triggerTimeoutMs: number;
 }
 
@@ -133,10 +133,6 @@ export function checkedOptions(options: RockpoolOptions): CheckedOptions {
   for (const [name, given] of Object.entries({ clock, random, warn })) {
     if (given !== undefined && typeof given !== "function") throw invalidParameter([name], "Member must be a function");
   }
-  const named = asData(["functions"], () => new Map(Object.entries(functions ?? {})));
-  for (const [name, given] of named) {
-    if (typeof given !== "function") throw invalidParameter(["functions", name], "Member must be a function");
-  }
   const checked = parse(schema, data);
   const { passwordHashing = {} } = checked;
   // RFC 9106 section 3.1: eight blocks for each lane, at least.
@@ -157,9 +153,19 @@ export function checkedOptions(options: RockpoolOptions): CheckedOptions {
     settingsMaxAgeSeconds: checked.settingsMaxAgeSeconds ?? 5,
     passwordHashing,
     allowClockDifference: checked.allowClockDifference ?? false,
-    functions: named,
+    functions: typeof functions === "function" ? functions : functionsByName(functions),
     triggerTimeoutMs: checked.triggerTimeoutMs ?? 5_000,
   };
+}
+
+function functionsByName(
+  given: Exclude<TriggerFunctions, (name: string) => unknown> = {},
+): (name: string) => AnyTriggerHandler | undefined {
+  const named = asData(["functions"], () => new Map(Object.entries(given)));
+  for (const [name, one] of named) {
+    if (typeof one !== "function") throw invalidParameter(["functions", name], "Member must be a function");
+  }
+  return (name) => named.get(name);
 }
 
 /** Callers without types learn which member is wrong, before anything is opened. */

@@ -4,6 +4,12 @@ import type { TriggerName } from "./triggers.ts";
 /** A function of any trigger: which one it is for is told by who stores its name. */
 export type AnyTriggerHandler = (event: never, context: TriggerContext, callback: TriggerCallback) => unknown;
 
+/** What is thrown where a function could not be called at all. */
+export class FunctionUnavailable extends Error {}
+
+/** The functions of a process: by name, or asked by name. */
+export type TriggerFunctions = Readonly<Record<string, AnyTriggerHandler>> | ((name: string) => AnyTriggerHandler | undefined);
+
 /** What one call of `ensureUserPool` gave to this process. */
 export interface LocalTriggers {
   /** By the names under which the pool has stored them. */
@@ -19,11 +25,11 @@ export interface LocalTriggers {
  * pool come before those that were given to `Rockpool.open`.
  */
 export class TriggerRegistry {
-  readonly #shared: ReadonlyMap<string, AnyTriggerHandler>;
+  readonly #shared: (name: string) => AnyTriggerHandler | undefined;
   readonly #ofPools = new Map<string, Map<string, AnyTriggerHandler>>();
   readonly #skipped = new Map<string, Set<TriggerName>>();
 
-  constructor(shared: ReadonlyMap<string, AnyTriggerHandler>) {
+  constructor(shared: (name: string) => AnyTriggerHandler | undefined) {
     this.#shared = shared;
   }
 
@@ -42,6 +48,6 @@ export class TriggerRegistry {
   }
 
   find(poolId: string, name: string): AnyTriggerHandler | undefined {
-    return this.#ofPools.get(poolId)?.get(name) ?? this.#shared.get(name);
+    return this.#ofPools.get(poolId)?.get(name) ?? this.#shared(name);
   }
 }

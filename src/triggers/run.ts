@@ -3,7 +3,7 @@ import { RockpoolError } from "../errors.ts";
 import type { Clock } from "../runtime.ts";
 import type { TriggerDefinition } from "./definition.ts";
 import type { TriggerCallback, TriggerContext } from "./handler.ts";
-import type { AnyTriggerHandler } from "./registry.ts";
+import { type AnyTriggerHandler, FunctionUnavailable } from "./registry.ts";
 
 /** A function of a name, called with one event. */
 export interface TriggerCall<A extends object> {
@@ -32,6 +32,9 @@ export async function runTrigger<A extends object>(call: TriggerCall<A>): Promis
   } catch (error) {
     if (error instanceof TimeOut) {
       throw new RockpoolError("UnexpectedLambdaException", `${shortName} did not answer in ${call.timeoutMs} ms.`);
+    }
+    if (error instanceof FunctionUnavailable) {
+      throw new RockpoolError("UnexpectedLambdaException", `${shortName} could not be called: ${error.message}.`);
     }
     // What it throws may quote what it was given.
     const options = call.definition.hidesErrors === true ? {} : { cause: error };
