@@ -52,8 +52,8 @@ function outcomeOf({ handler, name, event, requestId, timeoutMs, clock }: Trigge
     const callback: TriggerCallback = (error, result) => (error == null ? resolve(result) : reject(error));
     const context = contextOf({ name, requestId, remainingMs: () => Math.max(0, until - clock()), callback });
     const returned = handler(structuredClone(event) as never, context, callback);
-    // Who takes the event alone has no other way to answer.
-    if (returned !== undefined || handler.length === 1) resolve(returned);
+    // Who takes the event alone has no other way to answer. To resolve with a promise is to wait for it alone, without a time-out.
+    if (returned !== undefined || handler.length === 1) Promise.resolve(returned).then(resolve, reject);
   }).finally(() => clearTimeout(timer));
 }
 
