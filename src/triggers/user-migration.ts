@@ -34,7 +34,7 @@ export type UserMigrationHandler = TriggerHandler<UserMigrationEvent>;
 
 export const userMigration: TriggerDefinition<Answer<UserMigrationResponse>> = {
   shortName: "UserMigration",
-  hidesErrors: true,
+  secret: "password",
   answer: z.object({
     userAttributes: z.record(z.string(), z.string()).nullish(),
     finalUserStatus: z.enum(["CONFIRMED", "RESET_REQUIRED"]).nullish(),
