@@ -74,7 +74,8 @@ export async function migrateUser(context: PoolContext, client: AppClientRecord,
     judge(attempts);
     const kept = keepCount(context, counter, attempts, purpose);
     const impossible = (error: RockpoolError): Telling<never> => ({
-      commit: [kept],
+      // The counter as it was: a verdict names it, and a plan writes something.
+      commit: [attempts?.put({}) ?? kept],
       refuse: error,
       events: migration.refused(error),
     });
