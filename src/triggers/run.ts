@@ -83,7 +83,7 @@ function contextOf(call: {
 /** As Lambda has it: the message of an error, or what was thrown itself. */
 function messageOf(error: unknown): string {
   try {
-    return error instanceof Error ? error.message : String(error);
+    return String(error instanceof Error ? error.message : error);
   } catch {
     return "unknown";
   }

@@ -120,6 +120,20 @@ describe("the invitation of who comes in by UserMigration", () => {
     expect(await sent(given, withoutPassword)).toEqual(expected);
   });
 
+  it("has no password in the text of CustomMessage either", async () => {
+    const { client, outbox, rockpool } = await testPool({
+      ...withoutPassword,
+      triggers: {
+        userMigration: olderSystem(answer),
+        customMessage: async (event) =>
+          Object.assign(event, { response: { emailMessage: "{username}: {####}" } }) as typeof event,
+      },
+    });
+    await client.signIn({ username: "ada", password: theirs });
+    await rockpool.close();
+    expect(outbox.messages).toEqual([]);
+  });
+
   it("is not sent where its text speaks of a password: nobody but who came in is to know it", async () => {
     expect(await sent(answer, {})).toEqual([]);
   });
