@@ -69,7 +69,8 @@ export async function migrateUser(context: PoolContext, client: AppClientRecord,
 
   const decide = async ({ read, once }: Step): Promise<Telling<Migrated | undefined>> => {
     const path = password === null ? ["username"] : ["authParameters", "USERNAME"];
-    if ((await findSub(context, read, username, path)) !== undefined) return { result: undefined };
+    const isHere = async (): Promise<boolean> => (await findSub(context, read, username, path)) !== undefined;
+    if (await isHere()) return { result: undefined };
     const [attempts] = await read([counter]);
     judge(attempts);
     const kept = keepCount(context, counter, attempts, purpose);
@@ -92,7 +93,8 @@ export async function migrateUser(context: PoolContext, client: AppClientRecord,
       entries = await newUser(context, read, made);
     } catch (error) {
       if (isRockpoolError(error, "AliasExistsException") || isRockpoolError(error, "UsernameExistsException")) {
-        return impossible(error);
+        // Another try of the same person may have brought them in meanwhile.
+        return (await isHere()) ? { result: undefined } : impossible(error);
       }
       throw error;
     }

@@ -16,14 +16,14 @@ const usersThere = async (): Promise<number> => (await world.pool.users.list({})
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A pool whose older system answers nobody before so many are asked: all of a burst have passed the lock by then. */
-async function burst(size: number, options: TestPoolOptions, answer = adasAnswer): Promise<void> {
+async function burst(size: number, options: TestPoolOptions, answer = adasAnswer, before = 0): Promise<void> {
   const barrier = gate();
   let asked = 0;
   const older = olderSystem(answer);
   const userMigration: typeof older = async (event, context, callback) => {
     asked += 1;
-    if (asked === size) barrier.release();
-    await barrier.pass();
+    if (asked === before + size) barrier.release();
+    if (asked > before) await barrier.pass();
     return (await older(event, context, callback)) as typeof event;
   };
   world = await testPool({ ...options, triggers: { userMigration } });
@@ -35,6 +35,15 @@ describe.each(["ENABLED", "LEGACY"] as const)("guesses at once, for a name of th
     await burst(size, clientOf(existence));
     const answers = await at(size, () => signIn(theirs));
     expect(count(answers, done)).toBeGreaterThan(0);
+    expect(answers.filter((answer) => answer !== done && answer !== "TooManyRequestsException")).toEqual([]);
+    expect(await usersThere()).toBe(1);
+  });
+
+  it.each([2, 50])("%i right ones make one user, also after a wrong one", async (size) => {
+    // The wrong one is asked about first.
+    await burst(size, { ...clientOf(existence), ...aliased }, adasAnswer, 1);
+    await signIn("wrong").catch(() => {});
+    const answers = await at(size, () => signIn(theirs));
     expect(answers.filter((answer) => answer !== done && answer !== "TooManyRequestsException")).toEqual([]);
     expect(await usersThere()).toBe(1);
   });
@@ -127,6 +136,17 @@ describe.each(["ENABLED", "LEGACY"] as const)("guesses at once, for a name of th
     world = await testPool({ ...clientOf(existence), triggers: { userMigration: counting } });
     for (let n = 0; n < 9; n += 1) await signIn(`guess ${n}`).catch(() => {});
     expect(asked).toBe(5);
+  });
+});
+
+describe("UserMigration_ForgotPassword, for one name at once", () => {
+  it.each([2, 50])("%i make one user, who is sent no more than the five codes of an hour", async (size) => {
+    await burst(size, {});
+    const answers = await at(size, () => world.client.forgotPassword({ username: "ada" }));
+    expect(await usersThere()).toBe(1);
+    expect(count(answers, done)).toBeGreaterThan(0);
+    expect(world.outbox.messages.length).toBe(count(answers, done));
+    expect(count(answers, done)).toBeLessThanOrEqual(5);
   });
 });
 
