@@ -35,7 +35,7 @@ export type CustomSMSSenderEvent = TriggerEvent<
 export type CustomEmailSenderHandler = TriggerHandler<CustomEmailSenderEvent>;
 export type CustomSMSSenderHandler = TriggerHandler<CustomSMSSenderEvent>;
 
-const definition = (shortName: string): TriggerDefinition<object> => ({ shortName, hidesErrors: true, answer: z.object({}) });
+const definition = (shortName: string): TriggerDefinition<object> => ({ shortName, secret: "code", answer: z.object({}) });
 
 export const customEmailSender: TriggerDefinition<object> = definition("CustomEmailSender");
 export const customSMSSender: TriggerDefinition<object> = definition("CustomSMSSender");

@@ -6,8 +6,8 @@ export interface TriggerDefinition<A extends object> {
   readonly shortName: string;
   /** What `response` may be. What is not named here is not looked at. */
   readonly answer: SchemaOf<A>;
-  /** Its event holds a password or a code, which what it throws may quote. @default false */
-  readonly hidesErrors?: boolean;
+  /** The member of its request that holds a password or a code: what it throws may quote that. */
+  readonly secret?: "password" | "code";
 }
 
 /** What a handler may answer: any of the members, `null` where it leaves one as it is. */

@@ -97,7 +97,13 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 const claim = z.union([scalar, z.array(scalar), z.record(z.string(), z.json())]);
 /** These have a form of their own in an ID token, which is made of a text as that of an attribute is. */
 const texts = z.string().optional();
-const idClaims = z.object({ email_verified: texts, phone_number_verified: texts, updated_at: texts, address: texts });
+const seconds = z.string().regex(/^\d{1,15}$/);
+const idClaims = z.object({
+  email_verified: texts,
+  phone_number_verified: texts,
+  updated_at: seconds.optional(),
+  address: texts,
+});
 /** RFC 6749 section 3.3: a blank would make two of one. */
 const scopes = z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/));
 
@@ -148,7 +154,7 @@ export const preTokenGeneration: TriggerDefinition<ClaimsAnswer> = {
   answer: z.object({
     claimsOverrideDetails: z
       .object({
-        claimsToAddOrOverride: z.record(z.string(), z.string()).nullish(),
+        claimsToAddOrOverride: idClaims.catchall(z.string()).nullish(),
         claimsToSuppress: names.nullish(),
         groupOverrideDetails: groupConfiguration.nullish(),
       })

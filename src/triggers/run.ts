@@ -11,7 +11,7 @@ export interface TriggerCall<A extends object> {
   readonly handler: AnyTriggerHandler;
   /** The name that the pool has stored. */
   readonly name: string;
-  readonly event: { readonly triggerSource: string; readonly response: object };
+  readonly event: { readonly triggerSource: string; readonly request: object; readonly response: object };
   readonly requestId: string;
   readonly timeoutMs: number;
   readonly clock: Clock;
@@ -36,9 +36,10 @@ export async function runTrigger<A extends object>(call: TriggerCall<A>): Promis
     if (error instanceof FunctionUnavailable) {
       throw new RockpoolError("UnexpectedLambdaException", `${shortName} could not be called: ${error.message}.`);
     }
-    // What it throws may quote what it was given.
-    const options = call.definition.hidesErrors === true ? {} : { cause: error };
-    const message = `${shortName} failed with error ${messageOf(error)}.`;
+    const said = messageOf(error);
+    const message = quotesSecret(call, said) ? `${shortName} failed.` : `${shortName} failed with error ${said}.`;
+    // What else there is of the error may quote what the trigger was given.
+    const options = call.definition.secret === undefined ? { cause: error } : {};
     throw new RockpoolError("UserLambdaValidationException", message, {}, options);
   }
   return answerOf(call, outcome);
@@ -55,8 +56,8 @@ function outcomeOf({ handler, name, event, requestId, timeoutMs, clock }: Trigge
     const callback: TriggerCallback = (error, result) => (error == null ? resolve(result) : reject(error));
     const context = contextOf({ name, requestId, remainingMs: () => Math.max(0, until - clock()), callback });
     const returned = handler(structuredClone(event) as never, context, callback);
-    // Who takes the event alone has no other way to answer.
-    if (returned !== undefined || handler.length === 1) resolve(returned);
+    // Who takes the event alone has no other way to answer. To resolve with a promise is to wait for it alone, without a time-out.
+    if (returned !== undefined || handler.length === 1) Promise.resolve(returned).then(resolve, reject);
   }).finally(() => clearTimeout(timer));
 }
 
@@ -85,10 +86,24 @@ function contextOf(call: {
 /** As Lambda has it: the message of an error, or what was thrown itself. */
 function messageOf(error: unknown): string {
   try {
-    return error instanceof Error ? error.message : String(error);
+    return String(error instanceof Error ? error.message : error);
   } catch {
     return "unknown";
   }
+}
+
+/** Whether a text has the secret of the event in it: as it is, or as it would be sent to another system. */
+function quotesSecret({ definition, event }: TriggerCall<object>, text: string): boolean {
+  const secret = Object.entries(event.request).find(([member]) => member === definition.secret)?.[1];
+  if (typeof secret !== "string" || secret === "") return false;
+  const forms = [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+    String(new URLSearchParams({ secret })).slice("secret=".length),
+    Buffer.from(secret).toString("base64"),
+  ];
+  return forms.some((form) => text.includes(form));
 }
 
 function answerOf<A extends object>({ definition, event }: TriggerCall<A>, outcome: unknown): A {

@@ -23,7 +23,10 @@ export interface UserMigrationResponse {
   enableSMSMFA?: boolean;
 }
 
-/** A name that nobody has, with the password of an older system: the answer makes the user. */
+/**
+ * A name that nobody has, with the password of an older system: the answer makes the user. What it throws says that there is nobody; a
+ * client with LEGACY is told its words, unless they quote the password.
+ */
 export type UserMigrationEvent = TriggerEvent<
   "UserMigration_Authentication" | "UserMigration_ForgotPassword",
   UserMigrationRequest,
@@ -34,7 +37,7 @@ export type UserMigrationHandler = TriggerHandler<UserMigrationEvent>;
 
 export const userMigration: TriggerDefinition<Answer<UserMigrationResponse>> = {
   shortName: "UserMigration",
-  hidesErrors: true,
+  secret: "password",
   answer: z.object({
     userAttributes: z.record(z.string(), z.string()).nullish(),
     finalUserStatus: z.enum(["CONFIRMED", "RESET_REQUIRED"]).nullish(),

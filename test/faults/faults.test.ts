@@ -9,6 +9,7 @@ import { groups } from "./use-cases/groups.ts";
 import { keys } from "./use-cases/keys.ts";
 import { pool } from "./use-cases/pool.ts";
 import { stepByStep } from "./use-cases/step-by-step.ts";
+import { triggers } from "./use-cases/triggers.ts";
 import { users } from "./use-cases/users.ts";
 import { openWorld, type UseCases, type World } from "./world.ts";
 
@@ -20,7 +21,7 @@ import { openWorld, type UseCases, type World } from "./world.ts";
 /** Where a storage takes long to make, each use case meets a fault at every so many of its calls, and all of them together at each. */
 const STEP = Number(process.env["FAULT_STEP"] ?? 1);
 
-const useCases: UseCases = { ...pool, ...keys, ...clients, ...groups, ...users, ...application };
+const useCases: UseCases = { ...pool, ...keys, ...clients, ...groups, ...users, ...application, ...triggers };
 
 const done = "done";
 const outcome = (work: Promise<unknown>): Promise<string> => work.then(() => done, codeOf);

@@ -19,6 +19,7 @@ import { clientsMethods } from "./methods/clients.ts";
 import { groupsMethods } from "./methods/groups.ts";
 import { keysMethods } from "./methods/keys.ts";
 import { poolMethods } from "./methods/pool.ts";
+import { triggersMethods } from "./methods/triggers.ts";
 import { usersMethods } from "./methods/users.ts";
 import { fuzzTimeout, runs } from "./runs.ts";
 import { invalid, type Method, type Methods, openWorld } from "./world.ts";
@@ -30,6 +31,7 @@ const methods: Methods = {
   ...groupsMethods,
   ...usersMethods,
   ...applicationMethods,
+  ...triggersMethods,
 };
 
 /** What a method of these classes may not be called with here: it ends the world. */

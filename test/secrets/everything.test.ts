@@ -15,7 +15,7 @@ import type { World } from "./world.ts";
 
 /** Every type of event there is. */
 const eventTypes: readonly EventType[] = [
-  ...(["signUp", "userConfirmed", "signIn", "signInChallenge", "signInFailed", "lockout"] as const),
+  ...(["signUp", "userMigrated", "userConfirmed", "signIn", "signInChallenge", "signInFailed", "lockout"] as const),
   ...(["tokenRefresh", "refreshTokenReuse", "tokenRevoked", "signOutEverywhere"] as const),
   ...(["passwordChange", "passwordChangeFailed", "forgotPassword", "codeResent", "attributesChanged"] as const),
   ...(["userDeleted", "administration", "deliveryFailed", "keyRotation"] as const),
@@ -33,6 +33,7 @@ const isPublic: ReadonlySet<string> = new Set([
     "clientId",
     "authFlow",
     "challengeName",
+    "preventUserExistenceErrors",
     "outcome",
     "tokenType",
     "tokenUse",

@@ -106,16 +106,16 @@ function tracesSignIn({ settings }: AppClientRecord): boolean {
 }
 
 /** Attributes are strings; a few are claims of another JSON type (OpenID Connect Core section 5.1). */
-const claimOf: Readonly<Record<string, (value: string) => unknown>> = {
-  email_verified: (value) => value === "true",
-  phone_number_verified: (value) => value === "true",
-  address: (value) => ({ formatted: value }),
-  updated_at: Number,
-};
+const claimOf: ReadonlyMap<string, (value: string) => unknown> = new Map<string, (value: string) => unknown>([
+  ["email_verified", (value) => value === "true"],
+  ["phone_number_verified", (value) => value === "true"],
+  ["address", (value) => ({ formatted: value })],
+  ["updated_at", Number],
+]);
 
 /** A text as the claim of an ID token that it stands for. */
 export function asClaim(name: string, value: unknown): unknown {
-  return typeof value === "string" ? (claimOf[name]?.(value) ?? value) : value;
+  return typeof value === "string" ? (claimOf.get(name)?.(value) ?? value) : value;
 }
 
 /**

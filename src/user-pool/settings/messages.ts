@@ -50,7 +50,7 @@ const printable = z.string().regex(PRINTABLE, "Member must contain no control ch
 const subject = printable
   .min(1)
   .max(140)
-  .regex(/^[^\r\n]*$/, "Member must be one line");
+  .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]*$/u, "Member must be one line");
 
 function text(max: number, ...placeholders: readonly string[]): SchemaOf<string> {
   const missing = (value: string): boolean => placeholders.some((placeholder) => !value.includes(placeholder));

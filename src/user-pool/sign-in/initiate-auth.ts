@@ -8,13 +8,14 @@ import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
 import { attemptTelling } from "../events/attempt-telling.ts";
+import type { Told } from "../events/event.ts";
 import { triggersOfRefresh, triggersOfSignIn } from "../operation-triggers.ts";
 import { refreshTokenAuth } from "../sessions/refresh-token-auth.ts";
 import type { AttemptsRecord } from "../users/attempts.table.ts";
-import { migrateUser } from "../users/migrate-user.ts";
+import { type FailedMigration, migrateUser } from "../users/migrate-user.ts";
 import { afterProof } from "./after-proof.ts";
-import { refusal, signInRefused } from "./failed-proof.ts";
-import type { AuthParameters } from "./flow.ts";
+import { failedProof, refusal, signInRefused } from "./failed-proof.ts";
+import type { AuthParameters, Refused } from "./flow.ts";
 import { type AdminSignInFlow, flows, type SignInFlow } from "./flows/index.ts";
 import { judgeLock } from "./lockout.ts";
 import type { Refreshed, SignInResult } from "./result.ts";
@@ -113,6 +114,7 @@ async function initiate(
     const { REFRESH_TOKEN = "", DEVICE_KEY, SECRET_HASH } = requireAll(parameters, ["REFRESH_TOKEN"]);
     return { outcome: "signedIn", tokens: await refreshTokenAuth(context, client, { REFRESH_TOKEN, DEVICE_KEY, SECRET_HASH }) };
   }
+  const refused = (error: RockpoolError): readonly Told[] => signInRefused(client, error);
   const flow = flows[authFlow];
   requireAll(parameters, flow.required);
   context.triggers.require(triggersOfSignIn);
@@ -120,7 +122,8 @@ async function initiate(
   if (flow.hasPassword) {
     const { USERNAME: username = "", PASSWORD: password = "" } = parameters;
     const judge = (attempts: Found<AttemptsRecord> | undefined): void => judgeLock(attempts, context.store.runtime.clock());
-    await migrateUser(context, client, { username, password, validationData, judge });
+    const failed = (failure: FailedMigration): Refused => failedProof(context, client, { sub: undefined, ...failure });
+    await migrateUser(context, client, { username, password, validationData, judge, failed, refused });
   }
 
   return attemptTelling<SignInResult>(
@@ -131,7 +134,7 @@ async function initiate(
         ? refusal(came)
         : afterProof(context, client, came, { once: step.once, clientMetadata: undefined });
     },
-    (error) => signInRefused(client, error),
+    refused,
   );
 }
 

@@ -14,7 +14,7 @@ import { authStates } from "./auth-state.table.ts";
 import { codes } from "./code.table.ts";
 import { type NewCode, replaceCode } from "./codes.ts";
 import { credentials } from "./credential.table.ts";
-import { migrateUser } from "./migrate-user.ts";
+import { type FailedMigration, migrateUser } from "./migrate-user.ts";
 import { obstacle } from "./obstacle.ts";
 import { newResetCode, nowhereToSend, recoveryContacts, refuseAdminOnly } from "./recovery.ts";
 import { sendCode, sendCodeBehind, simulatedDelivery } from "./send-code.ts";
@@ -62,7 +62,11 @@ export async function forgotPassword(
   const tells = client.settings.preventUserExistenceErrors === "LEGACY";
 
   const judge = (attempts: Found<AttemptsRecord> | undefined): void => judgeBudget(attempts, purpose, store.runtime.clock());
-  await migrateUser(context, client, { username, password: null, clientMetadata, judge });
+  const failed = ({ counter, attempts }: FailedMigration) => ({
+    commit: [countOne(context, counter, attempts, purpose)],
+    events: [],
+  });
+  await migrateUser(context, client, { username, password: null, clientMetadata, judge, failed, refused: () => [] });
   const sent = await attemptTelling(
     context,
     async ({ read }): Promise<Telling<{ readonly made: NewCode; readonly user: UserRecord } | undefined>> => {

@@ -1,13 +1,14 @@
 import { isRockpoolError, RockpoolError } from "../../errors.ts";
 import type { Step } from "../../storage/attempt.ts";
-import type { Found } from "../../storage/table.ts";
+import type { Entry, Found, Ref } from "../../storage/table.ts";
 import { type ClientMetadata, metadata, validation } from "../../triggers/client-metadata.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import type { PoolContext } from "../context.ts";
 import { attemptTelling, type Telling } from "../events/attempt-telling.ts";
+import type { Told } from "../events/event.ts";
 import { findSub, userNotFound } from "./account.ts";
 import type { AttemptsRecord } from "./attempts.table.ts";
-import { attemptsOnName, countOne, keepCount } from "./attempts.ts";
+import { attemptsOnName, keepCount } from "./attempts.ts";
 import { type NewPassword, newPassword, noPassword } from "./credential.ts";
 import { invitationMedia, invite } from "./invitation.ts";
 import { type MigrationAnswer, migratedUser } from "./migrated-user.ts";
@@ -25,6 +26,22 @@ export interface Migration {
   readonly clientMetadata?: ClientMetadata | undefined;
   /** Whether too much was tried for this name. @throws what is said then */
   readonly judge: (attempts: Found<AttemptsRecord> | undefined) => void;
+  /** What counts a try for a name that the older system has not, or a wrong password, where that is said. */
+  readonly failed: (failure: FailedMigration) => { readonly commit: readonly Entry[]; readonly events: readonly Told[] };
+  /** What is told of a refusal that is not counted. */
+  readonly refused: (error: RockpoolError) => readonly Told[];
+}
+
+export interface FailedMigration {
+  readonly counter: Ref<AttemptsRecord>;
+  readonly attempts: Found<AttemptsRecord> | undefined;
+  readonly error: RockpoolError;
+}
+
+/** Why it tells of nobody; or, `knows`, of somebody whom this pool cannot have. */
+interface Refusal {
+  readonly refused: RockpoolError;
+  readonly knows: boolean;
 }
 
 interface Migrated {
@@ -36,50 +53,67 @@ interface Migrated {
 /**
  * Asks UserMigration about a name that nobody has, and makes the user it tells of (users-and-triggers.md 7.9); the operation then goes on
  * as for anybody. What it says of a password is a verdict: the plan that makes the user names the counter of the name, so that parallel
- * tries are judged one after the other. Whoever it does not know, or throws at, is nobody; where existence is hidden, what goes on counts
- * it, and else it is counted here.
+ * tries are judged one after the other. That the user it tells of cannot be made here is a verdict too. Whoever it does not know, or throws
+ * at, is nobody; where existence is hidden, what goes on counts it, and else it is counted here.
  *
  * @throws `InvalidLambdaResponseException`, `UnexpectedLambdaException`, `AliasExistsException`: nothing was stored.
  * @throws With LEGACY `UserNotFoundException`, and `UserLambdaValidationException` with what it threw.
  */
 export async function migrateUser(context: PoolContext, client: AppClientRecord, migration: Migration): Promise<void> {
   if (!context.triggers.has("userMigration")) return;
-  const { username, password, judge } = migration;
+  const { username, password, judge, failed } = migration;
   const purpose = password === null ? "forgotPassword" : "password";
   const name = foldName(context.settings.usernameConfiguration, username);
   const counter = attemptsOnName(context, name, purpose);
   const tells = client.settings.preventUserExistenceErrors === "LEGACY";
 
-  const migrated = await attemptTelling(context, async ({ read, once }: Step): Promise<Telling<Migrated | undefined>> => {
+  const decide = async ({ read, once }: Step): Promise<Telling<Migrated | undefined>> => {
     const path = password === null ? ["username"] : ["authParameters", "USERNAME"];
-    if ((await findSub(context, read, username, path)) !== undefined) return { result: undefined };
+    const isHere = async (): Promise<boolean> => (await findSub(context, read, username, path)) !== undefined;
+    if (await isHere()) return { result: undefined };
     const [attempts] = await read([counter]);
     judge(attempts);
+    const kept = keepCount(context, counter, attempts, purpose);
+    const impossible = (error: RockpoolError): Telling<never> => ({
+      // The counter as it was: a verdict names it, and a plan writes something.
+      commit: [attempts?.put({}) ?? kept],
+      refuse: error,
+      events: migration.refused(error),
+    });
     const told = await once("userMigration", null, () => ask(context, client, migration), userNotFound);
     if ("refused" in told) {
-      return tells ? { commit: [countOne(context, counter, attempts, purpose)], refuse: told.refused } : { result: undefined };
+      if (told.knows) return impossible(told.refused);
+      return tells ? { ...failed({ counter, attempts, error: told.refused }), refuse: told.refused } : { result: undefined };
     }
     const { user, answer } = told;
     const force = answer.forceAliasCreation ?? false;
     const made = { user, password: told.password, force, usernameTaken: nameTaken, nameTaken: aliasExists };
-    const entries = await newUser(context, read, made);
-    return {
-      commit: [...entries, keepCount(context, counter, attempts, purpose)],
-      result: told,
-      events: [{ type: "userMigrated", sub: user.sub, clientId: client.clientId }],
-    };
-  });
+    let entries: readonly Entry[];
+    try {
+      entries = await newUser(context, read, made);
+    } catch (error) {
+      if (isRockpoolError(error, "AliasExistsException") || isRockpoolError(error, "UsernameExistsException")) {
+        // Another try of the same person may have brought them in meanwhile.
+        return (await isHere()) ? { result: undefined } : impossible(error);
+      }
+      throw error;
+    }
+    const events = [{ type: "userMigrated", sub: user.sub, clientId: client.clientId }] as const;
+    return { commit: [...entries, kept], result: told, events };
+  };
+  const migrated = await attemptTelling(context, decide, migration.refused);
   // Who forgot the password is sent a code.
   if (migrated !== undefined && password !== null) await welcome(context, migrated, migration.clientMetadata);
 }
 
-/** @returns Whom it tells of, or why it tells of nobody. */
+/** @throws `UnexpectedLambdaException`, which says nothing of the password. */
 async function ask(
   context: PoolContext,
   client: AppClientRecord,
   { username, password, validationData, clientMetadata }: Migration,
-): Promise<Migrated | { readonly refused: RockpoolError }> {
+): Promise<Migrated | Refusal> {
   let answer: MigrationAnswer | undefined;
+  let user: UserRecord | undefined;
   try {
     answer = await context.triggers.call("userMigration", {
       source: password === null ? "UserMigration_ForgotPassword" : "UserMigration_Authentication",
@@ -92,14 +126,17 @@ async function ask(
       },
       response: { userAttributes: {}, desiredDeliveryMediums: [], forceAliasCreation: false, enableSMSMFA: false },
     });
+    user = migratedUser(context, username, answer);
   } catch (error) {
-    if (isRockpoolError(error, "UserLambdaValidationException")) return { refused: error };
+    if (isRockpoolError(error, "UserLambdaValidationException")) return { refused: error, knows: false };
+    if (isRockpoolError(error, "InvalidLambdaResponseException")) return { refused: error, knows: true };
     throw error;
   }
-  const user = migratedUser(context, username, answer);
   // Nobody could be sent a code.
   const isReachable = ["email", "phone_number"].some((kind) => user?.attributes[`${kind}_verified`] === "true");
-  if (answer === undefined || user === undefined || (password === null && !isReachable)) return { refused: userNotFound() };
+  if (answer === undefined || user === undefined || (password === null && !isReachable)) {
+    return { refused: userNotFound(), knows: false };
+  }
   return { user, answer, password: password === null ? noPassword(context) : await newPassword(context, password) };
 }
 

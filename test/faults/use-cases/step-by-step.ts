@@ -1,6 +1,8 @@
 import type { AppClient } from "rockpool";
+import type { TriggerRecorder } from "rockpool/testing";
 import { expect } from "vitest";
 import { ada, named, type UseCase, type World } from "../world.ts";
+import { callingOnce, withTriggers } from "./triggers.ts";
 
 interface InSteps extends Required<Pick<UseCase, "before" | "act">> {
   /** That all of it has happened. */
@@ -38,6 +40,14 @@ export const stepByStep: Readonly<Record<string, InSteps>> = {
         expect((await world.pool.groups.ofUser(username)).groups).toHaveLength(2);
       }
       expect(await world.recorded.records("users")).toHaveLength(4);
+    },
+  },
+  "AppClient.signIn, of who comes by UserMigration": {
+    before: withTriggers,
+    act: ({ client }, recorder: TriggerRecorder) => callingOnce(recorder, () => client.signIn(named)),
+    see: async ({ client, recorded }) => {
+      expect(await recorded.records("users")).toHaveLength(1);
+      await expect(client.signIn({ ...named, password: "wrong" })).rejects.toMatchObject({ code: "NotAuthorizedException" });
     },
   },
   "Rockpool.restoreDone": {

@@ -1,5 +1,6 @@
 import { invalid, type Methods, password, type World } from "../world.ts";
 
+const clientMetadata = { from: "web" };
 const challenge = { challengeName: "NEW_PASSWORD_REQUIRED", session: `rpcs_${"A".repeat(43)}`, username: "ada" };
 
 /** Her token is not known before the world is there: it takes the place of its name. */
@@ -14,22 +15,24 @@ export const applicationMethods: Methods = {
   "AppClient.clientSecret": { call: ({ client }) => client.clientSecret(), valid: [], codes: [] },
   "AppClient.signUp": {
     call: ({ client }, input) => client.signUp(input),
-    valid: [{ username: "bob", password, attributes: { email: "bob@example.com", name: "Bob" } }],
+    valid: [
+      { username: "bob", password, attributes: { email: "bob@example.com", name: "Bob" }, clientMetadata, validationData: {} },
+    ],
     codes: [invalid, "InvalidPasswordException", "UsernameExistsException", "NotAuthorizedException"],
   },
   "AppClient.confirmSignUp": {
     call: ({ client }, input) => client.confirmSignUp(input),
-    valid: [{ username: "ada", confirmationCode: "123456" }],
+    valid: [{ username: "ada", confirmationCode: "123456", clientMetadata }],
     codes: [invalid, "CodeMismatchException", "LimitExceededException", "NotAuthorizedException", "ExpiredCodeException"],
   },
   "AppClient.resendConfirmationCode": {
     call: ({ client }, input) => client.resendConfirmationCode(input),
-    valid: [{ username: "ada" }],
+    valid: [{ username: "ada", clientMetadata }],
     codes: [invalid, "LimitExceededException"],
   },
   "AppClient.initiateAuth": {
     call: ({ client }, input) => client.initiateAuth(input),
-    valid: [{ authFlow: "USER_PASSWORD_AUTH", authParameters: { USERNAME: "ada", PASSWORD: password } }],
+    valid: [{ authFlow: "USER_PASSWORD_AUTH", authParameters: { USERNAME: "ada", PASSWORD: password }, clientMetadata }],
     codes: [invalid, "NotAuthorizedException", "UserNotConfirmedException"],
   },
   "AppClient.initiateAuth, refresh": {
@@ -41,7 +44,7 @@ export const applicationMethods: Methods = {
   },
   "AppClient.refresh": {
     call: (world, input) => world.client.refresh(withEves("refreshToken", input, world)),
-    valid: [{ refreshToken: "eve's", clientSecret: "x", deviceKey: "x" }],
+    valid: [{ refreshToken: "eve's", clientSecret: "x", deviceKey: "x", clientMetadata }],
     codes: [invalid, "NotAuthorizedException"],
   },
   "AppClient.revoke": {
@@ -56,17 +59,17 @@ export const applicationMethods: Methods = {
   },
   "AppClient.respond": {
     call: ({ client }, asked, answer) => client.respond(asked, answer),
-    valid: [challenge, { newPassword: password, attributes: { name: "Ada" } }],
+    valid: [challenge, { newPassword: password, attributes: { name: "Ada" }, clientMetadata }],
     codes: [invalid, "NotAuthorizedException", "InvalidPasswordException"],
   },
   "AppClient.forgotPassword": {
     call: ({ client }, input) => client.forgotPassword(input),
-    valid: [{ username: "eve" }],
+    valid: [{ username: "eve", clientMetadata }],
     codes: [invalid, "LimitExceededException", "NotAuthorizedException"],
   },
   "AppClient.confirmForgotPassword": {
     call: ({ client }, input) => client.confirmForgotPassword(input),
-    valid: [{ username: "eve", confirmationCode: "123456", password }],
+    valid: [{ username: "eve", confirmationCode: "123456", password, clientMetadata }],
     codes: [invalid, "InvalidPasswordException", "CodeMismatchException", "LimitExceededException", "ExpiredCodeException"],
   },
   "AppClient.user": {

@@ -12,7 +12,10 @@ export const usersMethods: Methods = {
   "PoolUsers.create": {
     call: ({ pool }, input) => pool.users.create(input),
     valid: [
-      { username: "bob", temporaryPassword: password, attributes: { email: "bob@example.com" }, messageAction: "SUPPRESS" },
+      {
+        ...{ username: "bob", temporaryPassword: password, attributes: { email: "bob@example.com" }, messageAction: "SUPPRESS" },
+        ...{ clientMetadata: { from: "console" }, validationData: { by: "admin" } },
+      },
     ],
     codes: [invalid, "InvalidPasswordException", "UsernameExistsException"],
   },

@@ -13,6 +13,8 @@ function subjects(path: string, of: (subject: string) => object): readonly Refus
     // attack 83: a header behind a line break
     [`a line break in ${path}`, of("Hi\nBcc: eve@evil.example"), path],
     [`a carriage return in ${path}`, of("Hi\rBcc: eve@evil.example"), path],
+    [`a line separator in ${path}`, of("Hi\u2028Bcc: eve@evil.example"), path],
+    [`a tabulator in ${path}`, of("Hi\tBcc: eve@evil.example"), path],
   ];
 }
 
