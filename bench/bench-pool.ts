@@ -19,6 +19,7 @@ export const password = "Correct horse 7!";
 
 /** A pool as an application would have it: real keys, the machine's clock, passwords at their full cost. */
 export interface BenchPool {
+  readonly rockpool: Rockpool;
   readonly pool: UserPool;
   readonly client: AppClient;
   readonly store: Store;
@@ -43,7 +44,7 @@ export async function openPool(storage: StorageAdapter): Promise<BenchPool> {
   const [id, access] = await store.read([ofUse("id"), ofUse("access")]);
   if (id === undefined || access === undefined) throw new Error("the pool has no keys");
   const keyset = parseKeyset({ id: id.value.keys, access: access.value.keys }, null);
-  return { pool, client, store, keyset, close: () => rockpool.close() };
+  return { rockpool, pool, client, store, keyset, close: () => rockpool.close() };
 }
 
 /** Records of a user, 6 of the 64 entries that a plan may have. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
+import { awsFace } from "./aws-face.ts";
 import { guard } from "./guard.ts";
 import { importTime } from "./import-time.ts";
 import { postgresSignIn, postgresSpeed, postgresUsers } from "./postgres.ts";
@@ -23,6 +24,7 @@ const questions: Readonly<Record<string, () => Promise<string>>> = {
   "sign-up": signUp,
   "sign-in": signIn,
   refresh,
+  "aws-face": awsFace,
   timing,
   "storage-speed": storageSpeed,
   "postgres-speed": postgresSpeed,
