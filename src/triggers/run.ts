@@ -1,5 +1,5 @@
 import { parse } from "../codecs/schema.ts";
-import { RockpoolError } from "../errors.ts";
+import { isRockpoolError, RockpoolError } from "../errors.ts";
 import type { Clock } from "../runtime.ts";
 import type { TriggerDefinition } from "./definition.ts";
 import type { TriggerCallback, TriggerContext } from "./handler.ts";
@@ -52,8 +52,8 @@ function outcomeOf({ handler, name, event, requestId, timeoutMs, clock }: Trigge
     const callback: TriggerCallback = (error, result) => (error == null ? resolve(result) : reject(error));
     const context = contextOf({ name, requestId, remainingMs: () => Math.max(0, until - clock()), callback });
     const returned = handler(structuredClone(event) as never, context, callback);
-    // Who takes the event alone has no other way to answer.
-    if (returned !== undefined || handler.length === 1) resolve(returned);
+    // Who takes the event alone has no other way to answer. Until a promise has settled, the time can still be up.
+    if (returned !== undefined || handler.length === 1) Promise.resolve(returned).then(resolve, reject);
   }).finally(() => clearTimeout(timer));
 }
 
@@ -82,7 +82,7 @@ function contextOf(call: {
 /** As Lambda has it: the message of an error, or what was thrown itself. */
 function messageOf(error: unknown): string {
   try {
-    return error instanceof Error ? error.message : String(error);
+    return String(error instanceof Error ? error.message : error);
   } catch {
     return "unknown";
   }
@@ -98,6 +98,17 @@ function answerOf<A extends object>({ definition, event }: TriggerCall<A>, outco
   } catch {
     throw unrecognizable();
   }
+}
+
+const errorCodes: ReadonlySet<string> = new Set([
+  "InvalidLambdaResponseException",
+  "UnexpectedLambdaException",
+  "UserLambdaValidationException",
+]);
+
+/** Whether a call came to no answer. */
+export function isTriggerError(error: unknown): error is RockpoolError {
+  return isRockpoolError(error) && errorCodes.has(error.code);
 }
 
 export function unrecognizable(): RockpoolError {

@@ -8,6 +8,7 @@ import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { verifySecretHash } from "../app-clients/secret-hash.ts";
 import type { PoolContext } from "../context.ts";
 import { attemptTelling } from "../events/attempt-telling.ts";
+import type { Told } from "../events/event.ts";
 import { triggersOfRefresh, triggersOfSignIn } from "../operation-triggers.ts";
 import { refreshTokenAuth } from "../sessions/refresh-token-auth.ts";
 import type { AttemptsRecord } from "../users/attempts.table.ts";
@@ -77,7 +78,8 @@ export async function initiateAuth(
   if (flow.hasPassword) {
     const { USERNAME: username = "", PASSWORD: password = "" } = parameters;
     const judge = (attempts: Found<AttemptsRecord> | undefined): void => judgeLock(attempts, context.store.runtime.clock());
-    await migrateUser(context, client, { username, password, validationData, judge });
+    const refused = (error: RockpoolError): readonly Told[] => signInRefused(client, error);
+    await migrateUser(context, client, { username, password, validationData, judge, refused });
   }
 
   return attemptTelling<SignInResult>(
