@@ -56,7 +56,8 @@ export async function migrateUser(context: PoolContext, client: AppClientRecord,
 
   const decide = async ({ read, once }: Step): Promise<Telling<Migrated | undefined>> => {
     const path = password === null ? ["username"] : ["authParameters", "USERNAME"];
-    if ((await findSub(context, read, username, path)) !== undefined) return { result: undefined };
+    const isThere = async (): Promise<boolean> => (await findSub(context, read, username, path)) !== undefined;
+    if (await isThere()) return { result: undefined };
     const [attempts] = await read([counter]);
     judge(attempts);
     const told = await once("userMigration", null, () => ask(context, client, migration), userNotFound);
@@ -66,11 +67,14 @@ export async function migrateUser(context: PoolContext, client: AppClientRecord,
       events: refused(refuse),
     });
     if ("unknown" in told) {
-      return tells ? refusal(countOne(context, counter, attempts, purpose), told.unknown) : { result: undefined };
+      // The trigger may have made them itself.
+      if (!tells || (await isThere())) return { result: undefined };
+      return refusal(countOne(context, counter, attempts, purpose), told.unknown);
     }
     // That it cannot be answered tells of the password, too: perhaps only a right one leads here.
     const kept = keepCount(context, counter, attempts, purpose);
-    if ("impossible" in told) return refusal(kept, told.impossible);
+    const uncounted = attempts?.put({}) ?? kept;
+    if ("impossible" in told) return refusal(uncounted, told.impossible);
     const { user, answer } = told;
     const force = answer.forceAliasCreation ?? false;
     const made = { user, password: told.password, force, usernameTaken: nameTaken, nameTaken: aliasExists };
@@ -81,7 +85,9 @@ export async function migrateUser(context: PoolContext, client: AppClientRecord,
         events: [{ type: "userMigrated", sub: user.sub, clientId: client.clientId }],
       };
     } catch (error) {
-      if (isRockpoolError(error)) return refusal(kept, error);
+      // Another sign-in may have made them meanwhile.
+      if (await isThere()) return { result: undefined };
+      if (isRockpoolError(error)) return refusal(uncounted, error);
       throw error;
     }
   };

@@ -139,15 +139,33 @@ describe("a trigger that acts through rockpool itself", () => {
     expect(world.outbox.messages[0]?.body).toContain("UNCONFIRMED: ");
   });
 
-  it("UserMigration imports the user it was asked about: it is as if they had been there", async () => {
-    await acting({
-      async userMigration(event) {
+  it.each(["ENABLED", "LEGACY"] as const)(
+    "UserMigration makes the user itself (%s): they are let in",
+    async (preventUserExistenceErrors) => {
+      const userMigration: TriggerOptions["userMigration"] = async (event) => {
         await world.pool.users.create({ username: event.userName, messageAction: "SUPPRESS" });
         await world.pool.users.setPassword({ username: event.userName, password: event.request.password, permanent: true });
+        return event;
+      };
+      world = await poolWith({ userMigration }, { client: { preventUserExistenceErrors } });
+      await expect(signIn()).resolves.toBeDefined();
+    },
+  );
+
+  // Two sign-ins ask at once, and the user is made between the look at the name and the plan of the other.
+  it("UserMigration signs the user in: both sign-ins are of one user", async () => {
+    let calls = 0;
+    await acting({
+      async userMigration(event) {
+        calls += 1;
+        if (calls === 1) await signIn();
+        event.response.userAttributes = { ...ada.attributes, email_verified: "true" };
+        event.response.finalUserStatus = "CONFIRMED";
         return event;
       },
     });
     await expect(signIn()).resolves.toBeDefined();
+    expect(calls).toBe(2);
   });
 });
 

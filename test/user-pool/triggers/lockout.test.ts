@@ -87,6 +87,19 @@ describe.each(Object.entries(verdicts))("guesses at once, the right one refused 
   });
 });
 
+describe("many right passwords at once, after a failure", () => {
+  it.each([2, 50, 200])("%i: each trigger is called once for each, however often a plan is decided again", async (parallel) => {
+    const world = await poolWith();
+    await withUser(world);
+    for (let n = 0; n < 4; n += 1) await world.client.signIn({ username: ada.username, password: "wrong" }).catch(() => {});
+    world.recorder.clear();
+    await Promise.all(Array.from({ length: parallel }, () => world.client.signIn({ username: ada.username, password })));
+    for (const trigger of ["preAuthentication", "postAuthentication", "preTokenGeneration"]) {
+      expect(world.recorder.calls.filter((call) => call.trigger === trigger)).toHaveLength(parallel);
+    }
+  });
+});
+
 describe("guesses at once, of which an older system knows the right one", () => {
   const impossible: Readonly<Record<string, TriggerOptions["userMigration"]>> = {
     "but answers something else than its event": (event) => {
@@ -113,6 +126,18 @@ describe("guesses at once, of which an older system knows the right one", () => 
   }
 
   describe.each(Object.entries(impossible))("%s", (_, userMigration) => {
+    it.each([0, 1, 4])("after %i failures it is said, and is no failure", async (failures) => {
+      const { client } = await world(userMigration, "ENABLED");
+      for (let n = 0; n < failures; n += 1)
+        await client.signIn({ username: "ada", password: `Wrong horse ${n}!` }).catch(() => {});
+      for (let n = 0; n < 6; n += 1) {
+        const refused = client.signIn({ username: "ada", password });
+        await expect(refused).rejects.toMatchObject({
+          code: expect.stringMatching(/^(InvalidLambdaResponse|AliasExists)Exception$/),
+        });
+      }
+    });
+
     it.each(["ENABLED", "LEGACY"] as const)("%s: after five failures nobody learns which it was", async (hides) => {
       const { client } = await world(userMigration, hides);
       for (let n = 0; n < 5; n += 1) await client.signIn({ username: "ada", password: `Wrong horse ${n}!` }).catch(() => {});

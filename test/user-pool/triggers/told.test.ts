@@ -52,7 +52,7 @@ describe("what listeners hear of triggers", () => {
     expect(events.map(({ type }) => type)).toEqual(["signUp", "userConfirmed"]);
   });
 
-  it("userMigrated, before the signIn; once of many at once", async () => {
+  it("userMigrated, before the signIn; once, when many sign in at once", async () => {
     const { client, pool, events } = await listening(migrating);
     await Promise.all(Array.from({ length: 20 }, () => client.signIn({ username: "ada", password })));
     const { sub } = await pool.users.get("ada");
@@ -86,7 +86,7 @@ describe("signInFailed because a trigger refuses", () => {
     await world.client.signIn({ username: "ada", password }).catch(() => {});
     expect(world.events).toMatchObject([{ ...failure, sub }]);
     const { authEvents } = await world.pool.users.listAuthEvents({ username: "ada" });
-    expect(authEvents[0]).toMatchObject({ eventResponse: "Fail", reason: "refusedByTrigger" });
+    expect(authEvents).toContainEqual(expect.objectContaining({ eventResponse: "Fail", reason: "refusedByTrigger" }));
   });
 
   it("of the answer to a challenge, too", async () => {
