@@ -12,7 +12,7 @@ const none = {
 };
 const arn = "arn:aws:lambda:us-east-1:123456789012:function:guard";
 
-describe("a trigger of a pool is the name of a function (DESIGN.md section 1)", () => {
+describe("a trigger of a pool is the name of a function", () => {
   it("of a function: <poolName>/<trigger>; the function itself is stored nowhere", async () => {
     const storage = recordingStorage();
     const { pool } = await poolWith(
