@@ -40,11 +40,13 @@ const passing: TriggerOptions = Object.fromEntries(
 export function triggerRecorder(handlers: TriggerOptions = passing): TriggerRecorder {
   const calls: RecordedCall[] = [];
   const recording = (trigger: TriggerName, handler: AnyTriggerHandler): AnyTriggerHandler => {
-    return (event: never, context, callback) => {
+    const recorded: AnyTriggerHandler = (event, context, callback) => {
       const copy = structuredClone(event) as RecordedCall["event"];
       calls.push({ trigger, triggerSource: String(copy["triggerSource"]), event: copy });
       return handler(event, context, callback);
     };
+    // By how many parameters it takes it is told whether it answers by the callback.
+    return Object.defineProperty(recorded, "length", { value: handler.length });
   };
   const recorded = Object.entries(handlers).map(([name, given]) => {
     const trigger = name as TriggerName;

@@ -8,7 +8,10 @@ export interface PostAuthenticationRequest extends OfUser, WithMetadata {
   newDeviceUsed: false;
 }
 
-/** After a user has proved who they are, before there are tokens. What it throws refuses the sign-in. */
+/**
+ * After a user has proved who they are, before there are tokens. What it throws refuses the sign-in. Where it signs the user out
+ * everywhere, the session that is to come is the only one that stays; but a temporary password that is being replaced must be given again.
+ */
 export type PostAuthenticationEvent = TriggerEvent<"PostAuthentication_Authentication", PostAuthenticationRequest, NoAnswer>;
 
 export type PostAuthenticationHandler = TriggerHandler<PostAuthenticationEvent>;

@@ -15,7 +15,7 @@ export interface ClaimsOverrideDetails {
   claimsToAddOrOverride?: StringMap;
   claimsToSuppress?: string[];
   /** In place of the user's groups, as a whole: an empty one takes them all away. */
-  groupOverrideDetails?: GroupConfiguration | null;
+  groupOverrideDetails?: GroupConfiguration;
 }
 
 /** Values of claims: text, number, boolean, a list of these, or a JSON object. */
@@ -38,7 +38,7 @@ export interface AccessTokenGeneration extends TokenGeneration {
 export interface ClaimsAndScopeOverrideDetails {
   idTokenGeneration?: TokenGeneration;
   accessTokenGeneration?: AccessTokenGeneration;
-  groupOverrideDetails?: GroupConfiguration | null;
+  groupOverrideDetails?: GroupConfiguration;
 }
 
 interface PreTokenGenerationRequest extends OfUser, WithMetadata {

@@ -1,5 +1,5 @@
 import { parse } from "../codecs/schema.ts";
-import { RockpoolError } from "../errors.ts";
+import { isRockpoolError, RockpoolError } from "../errors.ts";
 import type { Clock } from "../runtime.ts";
 import type { TriggerDefinition } from "./definition.ts";
 import type { TriggerCallback, TriggerContext } from "./handler.ts";
@@ -124,4 +124,15 @@ export function unrecognizable(): RockpoolError {
 
 function invalid(message: string): RockpoolError {
   return new RockpoolError("InvalidLambdaResponseException", message);
+}
+
+const errorCodes: ReadonlySet<string> = new Set([
+  "InvalidLambdaResponseException",
+  "UnexpectedLambdaException",
+  "UserLambdaValidationException",
+]);
+
+/** Whether a call came to no answer. */
+export function isTriggerError(error: unknown): error is RockpoolError {
+  return isRockpoolError(error) && errorCodes.has(error.code);
 }

@@ -1,6 +1,4 @@
 import { newUuid } from "../../codecs/ids.ts";
-import type { Json } from "../../codecs/json.ts";
-import { RockpoolError } from "../../errors.ts";
 import type { Step } from "../../storage/attempt.ts";
 import { signToken } from "../../tokens/sign.ts";
 import type { ClientMetadata } from "../../triggers/client-metadata.ts";
@@ -11,6 +9,7 @@ import { type GroupClaims, groupClaims } from "../claims/groups.ts";
 import { overriddenGroups } from "../claims/override-claims.ts";
 import type { PoolContext } from "../context.ts";
 import type { GroupReference } from "../groups/group.table.ts";
+import { triggerAttributes } from "../users/trigger-attributes.ts";
 import type { UserRecord } from "../users/user.table.ts";
 import type { FamilyRecord } from "./family.table.ts";
 import { callPreTokenGeneration, changedClaims, type TokenChanges } from "./pre-token-generation.ts";
@@ -74,7 +73,10 @@ export async function signTokens(
   return { accessToken, idToken, expiresIn: accessTokenValiditySeconds, tokenType: "Bearer" };
 }
 
-/** What PreTokenGeneration wants: it is asked once, and of what it was shown nothing may have changed when the tokens are issued. */
+/**
+ * What PreTokenGeneration wants. However often the plan is decided again it is asked once; and once more where the user that it was shown
+ * is another by then: PostAuthentication may have written to them.
+ */
 async function changesOf(
   context: PoolContext,
   { clientId }: AppClientRecord,
@@ -83,10 +85,11 @@ async function changesOf(
   if (!context.triggers.has("preTokenGeneration")) return {};
   const { source, clientMetadata, once } = occasion;
   const asked = { source, clientId, user, groups, scope: family.scope, clientMetadata };
-  const seen = { attributes: { ...user.attributes }, status: user.status, groups: { ...groups } } as unknown as Json;
-  return once("preTokenGeneration", seen, () => callPreTokenGeneration(context, asked), changedMeanwhile);
+  const shown = JSON.stringify([triggerAttributes(context, user), groups]);
+  return once(`preTokenGeneration ${shown}`, null, () => callPreTokenGeneration(context, asked), sameByName);
 }
 
-function changedMeanwhile(): RockpoolError {
-  return new RockpoolError("TooManyRequestsException", "The user was changed meanwhile");
+/** What it was shown is in the name. */
+function sameByName(): Error {
+  return new Error("nothing else was seen");
 }

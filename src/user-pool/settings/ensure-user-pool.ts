@@ -33,7 +33,7 @@ export interface EnsuredUserPool extends Ensured {
  * @throws `InvalidParameterException`
  */
 export async function ensureUserPool(store: Store, region: string, options: UserPoolOptions): Promise<EnsuredUserPool> {
-  const { written, local } = parted(userPoolSchema, options, options?.poolName);
+  const { written, local } = parted(userPoolSchema, options);
   return { ...(await ensure(store, userPoolKind(store, region), written)), local };
 }
 
@@ -51,17 +51,22 @@ export async function diffUserPool(
   region: string,
   options: UserPoolOptions,
 ): Promise<readonly SettingDifference[]> {
-  return diff(store, userPoolKind(store, region), parted(userPoolSchema, options, options?.poolName).written);
+  return diff(store, userPoolKind(store, region), parted(userPoolSchema, options).written);
 }
 
-/** Options, and the functions among them, which are stored by their names. @throws `InvalidParameterException` */
+/**
+ * Options, and the functions among them, which are stored by their names.
+ *
+ * @param before The name of the pool, where it stays.
+ * @throws `InvalidParameterException`
+ */
 function parted<W>(
   schema: SchemaOf<W>,
   options: UserPoolOptions | UserPoolPatch,
-  poolName: string | undefined,
+  before = "",
 ): { readonly written: W; readonly local: LocalTriggers } {
   return asData([], () => {
-    const { written: triggers, local } = partTriggers(poolName ?? "", options?.triggers);
+    const { written: triggers, local } = partTriggers(options?.poolName ?? before, options?.triggers);
     const hasMembers = typeof options === "object" && options !== null && !Array.isArray(options);
     return { written: parse(schema, hasMembers ? { ...options, triggers } : options), local };
   });
@@ -70,7 +75,7 @@ function parted<W>(
 /**
  * Changes settings of a pool (Cognito's `UpdateUserPool` and `AddCustomAttributes`): see {@link update}.
  *
- * @param poolName As it is called now: functions are stored under it.
+ * @param poolName As it is called now.
  * @returns The functions that stay in this process.
  * @throws `InvalidParameterException`, `FrozenSettingException`, `ResourceNotFoundException`
  */

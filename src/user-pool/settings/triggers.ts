@@ -37,7 +37,8 @@ const nameSchema = z
   .string()
   .min(1)
   .max(256)
-  .regex(/^[^\p{Cc}]+$/u, "Member must contain no control characters");
+  .regex(/^[^\p{Cc}]+$/u, "Member must contain no control characters")
+  .refine((given) => given !== "skip", "Member must not be skip: with a version it would be a name");
 const name = nameSchema.nullable().optional();
 
 const none: { readonly [N in TriggerName]: null } = {

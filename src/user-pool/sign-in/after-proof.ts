@@ -1,6 +1,7 @@
-import { isRockpoolError, type RockpoolError } from "../../errors.ts";
+import type { RockpoolError } from "../../errors.ts";
 import type { Step } from "../../storage/attempt.ts";
 import type { ClientMetadata } from "../../triggers/client-metadata.ts";
+import { isTriggerError } from "../../triggers/run.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import type { PoolContext } from "../context.ts";
 import type { Telling } from "../events/attempt-telling.ts";
@@ -67,7 +68,8 @@ export async function afterProof(
     await callPostAuthentication(context, client, { once, user: who, clientMetadata });
     issued = await issueTokens(context, client, { user: who, epoch, groups, amr, occasion });
   } catch (error) {
-    if (isOfTrigger(error)) return refused(error);
+    // A trigger that does not let somebody in tells that the proof was right.
+    if (isTriggerError(error)) return refused(error);
     throw error;
   }
   const { entry, family, tokens } = issued;
@@ -81,14 +83,3 @@ export async function afterProof(
     events: [...(changes?.events ?? []), { type: "signIn", eventId: family.eventId, ...about, amr }],
   };
 }
-
-/** A trigger that does not let somebody in tells that the proof was right. */
-function isOfTrigger(error: unknown): error is RockpoolError {
-  return isRockpoolError(error) && triggerErrors.has(error.code);
-}
-
-const triggerErrors: ReadonlySet<string> = new Set([
-  "InvalidLambdaResponseException",
-  "UnexpectedLambdaException",
-  "UserLambdaValidationException",
-]);

@@ -83,7 +83,9 @@ export async function migrateUser(context: PoolContext, client: AppClientRecord,
     const told = await once("userMigration", null, () => ask(context, client, migration), userNotFound);
     if ("refused" in told) {
       if (told.knows) return impossible(told.refused);
-      return tells ? { ...failed({ counter, attempts, error: told.refused }), refuse: told.refused } : { result: undefined };
+      // The trigger may have made them itself.
+      if (!tells || (await isHere())) return { result: undefined };
+      return { ...failed({ counter, attempts, error: told.refused }), refuse: told.refused };
     }
     const { user, answer } = told;
     const force = answer.forceAliasCreation ?? false;
