@@ -11,7 +11,7 @@ import type { AttemptsRecord } from "../users/attempts.table.ts";
 import { attemptsOf } from "../users/attempts.ts";
 import { type AuthStateRecord, authStates } from "../users/auth-state.table.ts";
 import { type CredentialRecord, credentials } from "../users/credential.table.ts";
-import { namesOf } from "../users/names.ts";
+import { candidates, namesOf } from "../users/names.ts";
 import { type UserRecord, users } from "../users/user.table.ts";
 import { foldName } from "../users/username.ts";
 import { type ChallengeName, type ChallengeRecord, challenges } from "./challenge.table.ts";
@@ -105,7 +105,10 @@ export async function openChallenge(
 }
 
 /** Applications come back with the name that was typed, which may be an address, or with the one they were told. */
-function isNameOf({ settings }: PoolContext, user: UserRecord, written: string): boolean {
+function isNameOf(context: PoolContext, user: UserRecord, written: string): boolean {
+  const { settings } = context;
+  // What cannot be a name is refused by the path it was written at.
+  candidates(context, written, ["challenge", "username"]);
   const said = foldName(settings.usernameConfiguration, written);
   return said === user.username || namesOf(settings, user).some(({ value }) => value === said);
 }

@@ -313,7 +313,10 @@ describe("AdminInitiateAuth, AdminRespondToAuthChallenge, by the AWS SDK", () =>
   it("answer what is wrong as the SDK's typed exceptions", async () => {
     const world = await awsWorld({ client: { explicitAuthFlows } });
     const { aws } = world;
-    await expect(aws.send(begin(world))).rejects.toMatchObject({ name: "UserNotFoundException", message: "User does not exist." });
+    await expect(aws.send(begin(world))).rejects.toMatchObject({
+      name: "UserNotFoundException",
+      message: "User does not exist.",
+    });
     await world.signedIn({ username: "ada", password: PASSWORD });
     await expect(aws.send(begin(world, "Wrong-horse-7!"))).rejects.toMatchObject({
       ...notAuthorized,
