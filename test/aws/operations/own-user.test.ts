@@ -8,6 +8,7 @@ import {
   UpdateUserAttributesCommand,
   VerifyUserAttributeCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
+import { tokensOrThrow } from "rockpool";
 import { memory } from "rockpool/storage/memory";
 import { countingStorage, forgeries } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
@@ -120,6 +121,16 @@ describe("ChangePassword, by the AWS SDK", () => {
   });
 });
 
+describe("ChangePassword by a token that stands until it expires, by the AWS SDK", () => {
+  it("is refused to who must reset the password, as PasswordResetRequiredException", async () => {
+    const { aws, pool, AccessToken } = await adaIn({ client: { enableTokenRevocation: false } });
+    await pool.users.resetPassword("ada");
+    const of = { AccessToken, PreviousPassword: PASSWORD, ProposedPassword: ANOTHER };
+    const refusal = { name: "PasswordResetRequiredException", message: "Password reset required for the user" };
+    await expect(aws.send(new ChangePasswordCommand(of))).rejects.toMatchObject(refusal);
+  });
+});
+
 describe("UpdateUserAttributes, GetUserAttributeVerificationCode, VerifyUserAttribute, DeleteUserAttributes, by the AWS SDK", () => {
   it("change an address, and prove it by the code that was sent", async () => {
     const { aws, pool, outbox, AccessToken } = await adaIn();
@@ -168,6 +179,28 @@ describe("UpdateUserAttributes, GetUserAttributeVerificationCode, VerifyUserAttr
     await pool.clients.update(client.clientId, { writeAttributes: ["email"] });
     const unwritable = update("name", "Ada");
     await expect(unwritable).rejects.toMatchObject(refused("A client attempted to write unauthorized attribute"));
+  });
+
+  it("send five codes an hour, and take fifteen", async () => {
+    const { aws, AccessToken } = await adaIn();
+    const of = { AccessToken, AttributeName: "email" };
+    const limit = { name: "LimitExceededException", message: "Attempt limit exceeded, please try after some time." };
+    for (let n = 0; n < 5; n += 1) await aws.send(new GetUserAttributeVerificationCodeCommand(of));
+    await expect(aws.send(new GetUserAttributeVerificationCodeCommand(of))).rejects.toMatchObject(limit);
+    const tried = () => aws.send(new VerifyUserAttributeCommand({ ...of, Code: "wrong" }));
+    for (let n = 0; n < 15; n += 1) await expect(tried()).rejects.toMatchObject({ name: "CodeMismatchException" });
+    await expect(tried()).rejects.toMatchObject(limit);
+  });
+
+  it("tell that a code could not be sent", async () => {
+    const delivery = { send: () => Promise.reject(new Error("no post today")) };
+    const { aws, pool, client } = await awsWorld({ rockpool: { delivery } });
+    await pool.users.create({ username: "ada", messageAction: "SUPPRESS" });
+    await pool.users.setPassword({ username: "ada", password: PASSWORD, permanent: true });
+    const { accessToken: AccessToken } = tokensOrThrow(await client.signIn({ username: "ada", password: PASSWORD }));
+    const UserAttributes = [attribute("email", "ada@example.com")];
+    const sent = aws.send(new UpdateUserAttributesCommand({ AccessToken, UserAttributes }));
+    await expect(sent).rejects.toMatchObject({ name: "CodeDeliveryFailureException" });
   });
 
   it("tell who proves an address that somebody else has proved", async () => {

@@ -5,7 +5,7 @@ import {
   InitiateAuthCommand,
   RespondToAuthChallengeCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { secretHash } from "rockpool";
+import { type PreAuthenticationHandler, secretHash } from "rockpool";
 import { describe, expect, it } from "vitest";
 import { type AwsWorld, awsWorld } from "../world.ts";
 
@@ -123,6 +123,26 @@ describe("InitiateAuth with USER_PASSWORD_AUTH, by the AWS SDK", () => {
   });
 });
 
+describe("triggers of a sign-in, by the AWS SDK", () => {
+  const preAuthenticationOf = async (preAuthentication: PreAuthenticationHandler) => {
+    const world = await awsWorld();
+    await world.signedIn({ username: "ada", password: PASSWORD });
+    await world.pool.settings.update({ triggers: { preAuthentication } });
+    return world.aws.send(passwordAuth(world));
+  };
+
+  it("refuse in their own words, as UserLambdaValidationException", async () => {
+    const refused = preAuthenticationOf(() => Promise.reject(new Error("not today")));
+    const message = expect.stringMatching(/^PreAuthentication failed with error not today\.$/);
+    await expect(refused).rejects.toMatchObject({ name: "UserLambdaValidationException", message });
+  });
+
+  it("that answer with what is no event are an InvalidLambdaResponseException", async () => {
+    const refused = preAuthenticationOf(() => "yes" as never);
+    await expect(refused).rejects.toMatchObject({ name: "InvalidLambdaResponseException" });
+  });
+});
+
 describe("InitiateAuth, by the AWS SDK, refuses", () => {
   it.each<[AuthFlowType, string]>([
     ["USER_SRP_AUTH", "USER_SRP_AUTH is not enabled for the client."],
@@ -233,6 +253,12 @@ describe("NEW_PASSWORD_REQUIRED, by the AWS SDK", () => {
     expect((await world.aws.send(newPassword(world, Session))).AuthenticationResult).toBeDefined();
   });
 
+  it("refuses a password that was used before, where the pool remembers", async () => {
+    const world = await awsWorld({ passwordPolicy: { passwordHistorySize: 2 } });
+    const again = world.aws.send(newPassword(world, await invited(world), { NEW_PASSWORD: TEMPORARY }));
+    await expect(again).rejects.toMatchObject({ name: "PasswordHistoryPolicyViolationException" });
+  });
+
   it.each([
     ["Session", undefined, {}],
     ["USERNAME", "a".repeat(40), { USERNAME: "" }],
@@ -308,6 +334,18 @@ describe("AdminInitiateAuth, AdminRespondToAuthChallenge, by the AWS SDK", () =>
     const refresh = begin(world, PASSWORD, "REFRESH_TOKEN_AUTH");
     refresh.input.AuthParameters = { REFRESH_TOKEN };
     expect((await world.aws.send(refresh)).AuthenticationResult?.AccessToken).toBeDefined();
+  });
+
+  it("go on with what an application began, and the other way round", async () => {
+    const world = await awsWorld({ client: { explicitAuthFlows } });
+    const Session = await invited(world);
+    const of = { UserPoolId: world.client.userPoolId, ClientId: world.client.clientId, Session };
+    const ChallengeResponses = { USERNAME: "ada", NEW_PASSWORD: PASSWORD };
+    const answer = { ...of, ChallengeName: "NEW_PASSWORD_REQUIRED", ChallengeResponses } as const;
+    expect((await world.aws.send(new AdminRespondToAuthChallengeCommand(answer))).AuthenticationResult).toBeDefined();
+    await world.pool.users.setPassword({ username: "ada", password: TEMPORARY });
+    const begun = await world.aws.send(begin(world, TEMPORARY));
+    expect((await world.aws.send(newPassword(world, begun.Session))).AuthenticationResult).toBeDefined();
   });
 
   it("answer what is wrong as the SDK's typed exceptions", async () => {

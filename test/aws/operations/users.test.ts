@@ -91,6 +91,13 @@ describe("AdminCreateUser, by the AWS SDK", () => {
     expect(seen).toEqual([{ from: "form" }, { from: "the app" }]);
   });
 
+  it("tells that the invitation could not be sent; the user is made", async () => {
+    const delivery = { send: () => Promise.reject(new Error("no post today")) };
+    const world = await awsWorld({ rockpool: { delivery } });
+    await expect(create(world)).rejects.toMatchObject({ name: "CodeDeliveryFailureException" });
+    expect((await world.pool.users.get("ada")).userStatus).toBe("FORCE_CHANGE_PASSWORD");
+  });
+
   it("answers what is wrong as the SDK's typed exceptions", async () => {
     const world = await awsWorld();
     await create(world);
