@@ -34,7 +34,7 @@ async function bearer(call: Call, { AccessToken: accessToken }: OfBearer): Promi
 function claimedClient(token: string): string | undefined {
   const payload = decodeBase64url(token.split(".", 2)[1] ?? "");
   const clientId = payload && parseObject(payload)?.["client_id"];
-  return typeof clientId === "string" && /^\w{1,128}$/.test(clientId) ? clientId : undefined;
+  return typeof clientId === "string" && /^[\w+]{1,128}$/.test(clientId) ? clientId : undefined;
 }
 
 function invalidAccessToken(): AwsFailure {
