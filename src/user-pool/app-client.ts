@@ -101,9 +101,14 @@ export class AppClient {
    * @throws `NotAuthorizedException`: expired, revoked, of another client, or no access token.
    */
   async user(accessToken: string): Promise<SignedInUser> {
-    const user = new SignedInUser({ services: this.#services, poolId: this.userPoolId, clientId: this.clientId, accessToken });
+    const user = this.bearer(accessToken);
     await user.get();
     return user;
+  }
+
+  /** @internal Whoever a token is of, before anything is asked: for a face, of which each call asks once. */
+  bearer(accessToken: string): SignedInUser {
+    return new SignedInUser({ services: this.#services, poolId: this.userPoolId, clientId: this.clientId, accessToken });
   }
 
   /**

@@ -11,8 +11,9 @@ import type { AttemptsRecord } from "../users/attempts.table.ts";
 import { attemptsOf } from "../users/attempts.ts";
 import { type AuthStateRecord, authStates } from "../users/auth-state.table.ts";
 import { type CredentialRecord, credentials } from "../users/credential.table.ts";
+import { candidates, namesOf } from "../users/names.ts";
 import { type UserRecord, users } from "../users/user.table.ts";
-import { foldUsername } from "../users/username.ts";
+import { foldName } from "../users/username.ts";
 import { type ChallengeName, type ChallengeRecord, challenges } from "./challenge.table.ts";
 
 /** What every challenge tells. It is plain JSON: it may travel to a browser and come back. */
@@ -98,10 +99,18 @@ export async function openChallenge(
   // Who was deleted, or signed out everywhere, has no open question.
   if (user === undefined || authState === undefined || credential === undefined || attempts === undefined) throw invalidSession();
   if (authState.value.epoch !== challenge.value.epoch) throw invalidSession();
-  const said = foldUsername(context.settings.usernameConfiguration, username, ["challenge", "username"]);
-  if (said !== user.value.username) throw invalidSession();
+  if (!isNameOf(context, user.value, username)) throw invalidSession();
   const state = JSON.parse(handle.open(challenge.value.state)) as Json;
   return { challenge, state, user, authState, credential, groups: inGroups?.value.groups ?? [], attempts };
+}
+
+/** Applications come back with the name that was typed, which may be an address, or with the one they were told. */
+function isNameOf(context: PoolContext, user: UserRecord, written: string): boolean {
+  const { settings } = context;
+  // What cannot be a name is refused by the path it was written at.
+  candidates(context, written, ["challenge", "username"]);
+  const said = foldName(settings.usernameConfiguration, written);
+  return said === user.username || namesOf(settings, user).some(({ value }) => value === said);
 }
 
 /** One sentence for all that a session is not, but for what only its owner can learn. */

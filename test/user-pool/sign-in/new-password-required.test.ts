@@ -102,6 +102,25 @@ describe("client.respond (RespondToAuthChallenge) with a new password", () => {
     await expect(answered).resolves.toMatchObject({ outcome: "signedIn" });
   });
 
+  it.each([
+    ["usernameAttributes", "Ada@example.com"],
+    ["aliasAttributes", "ada@EXAMPLE.com"],
+  ] as const)("takes any name the user signs in by, as in a pool with %s", async (kind, typed) => {
+    const { pool, client } = await testPool({ [kind]: ["email"] });
+    const username = kind === "usernameAttributes" ? attributes.email : "ada";
+    await pool.users.create({ username, temporaryPassword, attributes });
+    const asked = (await client.signIn({ username: typed, password: temporaryPassword })) as NewPasswordRequired;
+    const answer = (name: string) => client.respond({ ...asked, username: name }, { newPassword });
+    await expect(answer("bob@example.com")).rejects.toMatchObject(invalidSession);
+    await expect(answer(typed)).resolves.toMatchObject({ outcome: "signedIn" });
+  });
+
+  it("takes no address that is not a name", async () => {
+    const asked = await challenged();
+    const answered = world.client.respond({ ...asked, username: attributes.email }, { newPassword });
+    await expect(answered).rejects.toMatchObject(invalidSession);
+  });
+
   it("adds attributes that had no value; one that is sent back as it was changes nothing", async () => {
     const { userAttributes } = await challenged();
     const answer = { newPassword, attributes: { ...userAttributes, family_name: "Lovelace", phone_number: "+4412345" } };
