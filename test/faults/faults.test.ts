@@ -185,6 +185,8 @@ describe("Rockpool.open of a new storage", () => {
 /** What has a test of its own, and where. */
 const elsewhere: Readonly<Record<string, string>> = {
   "Rockpool.open": "above: it has no world yet",
+  "Rockpool.createUserPool": "step by step, as ensureUserPool: it is the same plan, under a key that nobody else has",
+  "AppClient.bearer": "it asks nothing of the storage",
   "Rockpool.check": "test/rockpool.test.ts: it answers also when the storage does not",
   "Rockpool.subscribe": "test/user-pool/events: it asks nothing of the storage",
   "Rockpool.close": "test/rockpool.test.ts: it asks nothing of the storage but to close",

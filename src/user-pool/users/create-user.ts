@@ -35,7 +35,7 @@ export interface CreateUserInput {
    * temporary password is sent, and its time begins anew. @default the user is made, and invited
    */
   readonly messageAction?: "SUPPRESS" | "RESEND" | undefined;
-  /** @default by e-mail, or by SMS to a user who has no e-mail address */
+  /** @default by e-mail, or by SMS to a user who has no e-mail address; nothing to who has neither: set a password for them */
   readonly desiredDeliveryMediums?: readonly DeliveryMedium[] | undefined;
   /** Whether an address that is given as verified is taken from another user who had proved it before. @default false */
   readonly forceAliasCreation?: boolean | undefined;
@@ -87,7 +87,10 @@ export async function createUser(context: PoolContext, input: CreateUserInput): 
   checkGivenAttributes(settings.schema, attributes);
   const password = created.temporaryPassword ?? passwordFor(context, attributes);
   if (password !== null) checkPassword(settings.passwordPolicy, password);
-  const media = messageAction === "SUPPRESS" ? [] : invitationMedia(attributes, created.desiredDeliveryMediums);
+  const wanted = created.desiredDeliveryMediums;
+  // To who has no address nothing is sent, unless that was asked for: an administrator may set a password they know.
+  const isReachable = wanted !== undefined || attributes["email"] || attributes["phone_number"];
+  const media = messageAction === "SUPPRESS" || !isReachable ? [] : invitationMedia(attributes, wanted);
 
   const source = "PreSignUp_AdminCreateUser";
   await callPreSignUp(context, { source, clientId: NO_CLIENT, username, attributes, validationData, clientMetadata });

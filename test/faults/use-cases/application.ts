@@ -89,6 +89,24 @@ export const application: UseCases = {
     act: ({ client }) =>
       client.initiateAuth({ authFlow: "USER_PASSWORD_AUTH", authParameters: { USERNAME: "ada", PASSWORD: password } }),
   },
+  "PoolUsers.initiateAuth": {
+    before: async (world) => {
+      await world.signedIn(ada);
+      await world.pool.clients.update(world.client.clientId, { explicitAuthFlows: ["ALLOW_ADMIN_USER_PASSWORD_AUTH"] });
+    },
+    act: ({ pool, client: { clientId } }) =>
+      pool.users.initiateAuth({
+        clientId,
+        authFlow: "ADMIN_USER_PASSWORD_AUTH",
+        authParameters: { USERNAME: "ada", PASSWORD: password },
+      }),
+  },
+  "PoolUsers.respond": {
+    before: challenged,
+    act: ({ pool, client: { clientId } }, challenge: Challenge) =>
+      pool.users.respond(clientId, challenge, { newPassword: password }),
+    again: "NotAuthorizedException",
+  },
   "AppClient.signIn": { before: signedIn, act: ({ client }) => client.signIn(named) },
   "AppClient.signIn, wrong password": {
     before: signedIn,

@@ -52,6 +52,7 @@ export const applicationMethods: Methods = {
     valid: [{ token: "eve's", clientSecret: "x" }],
     codes: [invalid, "UnsupportedTokenTypeException"],
   },
+  "AppClient.bearer": { call: async ({ client }, token) => client.bearer(token), valid: ["e30.e30.AAAA"], codes: [] },
   "AppClient.signIn": {
     call: ({ client }, input) => client.signIn(input),
     valid: [{ username: "ada", password }],

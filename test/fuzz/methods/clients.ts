@@ -13,6 +13,11 @@ const clientPatch = {
 
 /** Of applications and the services they may ask. */
 export const clientsMethods: Methods = {
+  "PoolClients.create": {
+    call: ({ pool }, options) => pool.clients.create(options),
+    valid: [{ clientName: "web", generateSecret: true, accessTokenValiditySeconds: 600 }],
+    codes: [invalid, "InvalidOAuthFlowException", "ScopeDoesNotExistException"],
+  },
   "PoolClients.ensure": {
     call: ({ pool }, options) => pool.clients.ensure(options),
     valid: [

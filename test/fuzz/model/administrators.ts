@@ -32,13 +32,12 @@ export function create(model: Model, { name, password, email, isVerified, isInvi
   if (isWithout && email === undefined) return neitherPasswordNorAddress;
   const weak = password === undefined ? undefined : weakness(password);
   if (weak !== undefined) return weak;
-  if (isInvited && email === undefined) return nowhereToInvite;
   if (model.named(name) !== undefined) return "UsernameExistsException: User account already exists";
   if (isVerified && model.holder("email", email) !== undefined) return taken("email");
   const person = model.add(name);
   if (email !== undefined) person.addresses.email = { value: email, isVerified };
   if (isWithout) return "done";
-  giveTemporary(model, person, password ?? (isInvited ? told() : nobodyKnows));
+  giveTemporary(model, person, password ?? (isInvited && email !== undefined ? told() : nobodyKnows));
   return "done";
 }
 

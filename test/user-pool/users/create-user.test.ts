@@ -95,7 +95,11 @@ describe("users.create refuses, and stores nothing", () => {
   it.each([
     ["a name that is taken", "UsernameExistsException", { username: "TAKEN" }],
     ["a password against the policy", "InvalidPasswordException", { temporaryPassword: "short" }],
-    ["an invitation without an address", "InvalidParameterException", { attributes: {} }],
+    [
+      "an invitation by a medium without an address",
+      "InvalidParameterException",
+      { attributes: {}, desiredDeliveryMediums: ["EMAIL"] },
+    ],
     ["an attribute that is none", "InvalidParameterException", { attributes: { ...attributes, shoe_size: "44" } }],
     ["a sub", "InvalidParameterException", { attributes: { ...attributes, sub: "x" } }],
     ["a flag that is none", "InvalidParameterException", { attributes: { ...attributes, email_verified: "yes" } }],

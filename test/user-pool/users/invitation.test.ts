@@ -29,6 +29,11 @@ describe("desiredDeliveryMediums", () => {
     expect(world.outbox.messages.map(({ medium }) => medium)).toEqual(media);
   });
 
+  it("sends nothing to who has no address, where no medium was asked for", async () => {
+    await create({ attributes: {} });
+    expect(world.outbox.messages).toEqual([]);
+  });
+
   it.each([
     ["SMS", { email }, "phone_number"],
     ["EMAIL", { phone_number }, "email"],
