@@ -1,0 +1,2 @@
+export { Amplify } from "aws-amplify";
+export * from "aws-amplify/auth";
