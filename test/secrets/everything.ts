@@ -214,6 +214,7 @@ async function configuration({ rockpool, pool, client, confidential }: World): P
   await client.settings();
   await pool.settings.get();
   await pool.jwks();
+  await pool.issuer();
   await rockpool.restoreDone();
   await rockpool.maintain();
   await rockpool.check();

@@ -1,0 +1,86 @@
+import { once } from "node:events";
+import type { Server } from "node:http";
+import { isIPv6 } from "node:net";
+import { Rockpool } from "../rockpool.ts";
+import { applyConfig } from "./apply-config.ts";
+import { UsageError, type Values } from "./arguments.ts";
+import { devOutbox } from "./dev-outbox.ts";
+import { devServer } from "./dev-server.ts";
+import { followConfig } from "./follow-config.ts";
+import { type Fetch, listen, shut } from "./listen.ts";
+import { maintainNowAndThen } from "./maintain.ts";
+import { chosenStorage } from "./storage.ts";
+import { complain, Failure, print } from "./terminal.ts";
+
+const DEFAULT_PORT = "9229";
+/** How long what is being answered may take at the end. */
+const DRAIN_MS = 5_000;
+
+/** `rockpool dev`: serves until SIGINT or SIGTERM. */
+export async function dev(values: Values): Promise<number> {
+  const { host = "127.0.0.1", config } = values;
+  const port = portOf(values["port"] ?? DEFAULT_PORT);
+  const issuer = issuerOf(values["issuer"]);
+  const storage = await chosenStorage("dev", values);
+  // The second signal finds nobody who listens, and ends the process.
+  const ended = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  const closing: (() => Promise<void>)[] = [];
+  let rockpool: Rockpool | undefined;
+  try {
+    // The port is part of the issuer, and so it is known before the storage is opened.
+    let answer: Fetch = async () => new Response("It is starting.", { status: 503 });
+    const listening = await listen((request) => answer(request), { port, host }).catch(cannotListen(host, port));
+    closing.push(() => drained(listening.server));
+
+    const outbox = devOutbox((line) => void print(line));
+    const baseUrl = issuer ?? `http://localhost:${listening.port}`;
+    const opened = await Rockpool.open({ ...storage, baseUrl, delivery: outbox });
+    rockpool = opened;
+    closing.push(maintainNowAndThen(opened));
+
+    if (config !== undefined) {
+      const apply = async (written: Parameters<typeof applyConfig>[1]): Promise<void> => {
+        for (const line of await applyConfig(opened, written)) await print(line);
+      };
+      closing.push(await followConfig(config, apply));
+    }
+    answer = devServer(opened, outbox);
+    complain("every signature is taken, whoever signed: this is for a machine of your own.");
+    await print(`rockpool listening on http://${isIPv6(host) ? `[${host}]` : host}:${listening.port}`);
+    await ended;
+    return 0;
+  } finally {
+    // The last first, and the storage when nobody asks any more.
+    for (const close of closing.reverse()) await close();
+    await rockpool?.close();
+  }
+}
+
+/** @throws {UsageError} */
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
+  throw new UsageError("--port must be 0 to 65535.", "dev");
+}
+
+/** Without a slash at the end. @throws {UsageError} */
+function issuerOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const isUrl = URL.canParse(text) && /^https?:\/\/[^?#]+$/.test(text);
+  if (!isUrl) throw new UsageError("--issuer must be an http or https URL without query and fragment.", "dev");
+  return text;
+}
+
+/** @throws {Failure} */
+function cannotListen(host: string, port: number): (error: NodeJS.ErrnoException) => never {
+  return ({ code, message }) => {
+    throw new Failure(code === "EADDRINUSE" ? `Port ${port} of ${host} is in use.` : message);
+  };
+}
+
+/** What is being answered is answered first, unless that takes too long. */
+async function drained(server: Server): Promise<void> {
+  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await shut(server);
+  clearTimeout(timer);
+}
