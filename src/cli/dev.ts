@@ -1,4 +1,3 @@
-import { once } from "node:events";
 import type { Server } from "node:http";
 import { isIPv6 } from "node:net";
 import { Rockpool } from "../rockpool.ts";
@@ -22,8 +21,7 @@ export async function dev(values: Values): Promise<number> {
   const port = portOf(values["port"] ?? DEFAULT_PORT);
   const issuer = issuerOf(values["issuer"]);
   const storage = await chosenStorage("dev", values);
-  // The second signal finds nobody who listens, and ends the process.
-  const ended = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  const signal = stopSignal();
   const closing: (() => Promise<void>)[] = [];
   let rockpool: Rockpool | undefined;
   try {
@@ -47,13 +45,32 @@ export async function dev(values: Values): Promise<number> {
     answer = devServer(opened, outbox);
     complain("every signature is taken, whoever signed: this is for a machine of your own.");
     await print(`rockpool listening on http://${isIPv6(host) ? `[${host}]` : host}:${listening.port}`);
-    await ended;
+    await signal.came;
     return 0;
   } finally {
     // The last first, and the storage when nobody asks any more.
     for (const close of closing.reverse()) await close();
     await rockpool?.close();
+    signal.forget();
   }
+}
+
+/** The first signal. The second finds nobody who listens, and ends the process. */
+function stopSignal(): { readonly came: Promise<void>; forget(): void } {
+  let tell = (): void => {};
+  const came = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const forget = (): void => {
+    for (const signal of signals) process.off(signal, heard);
+  };
+  const heard = (): void => {
+    forget();
+    tell();
+  };
+  for (const signal of signals) process.on(signal, heard);
+  return { came, forget };
 }
 
 /** @throws {UsageError} */

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import type { RockpoolConfig } from "./config.ts";
 import { configLoader } from "./load-config.ts";
-import { complain, Failure } from "./terminal.ts";
+import { complain, Failure, print } from "./terminal.ts";
 
 /** Editors write in several steps, and put another file in the place of the first. */
 const SETTLE_MS = 50;
@@ -32,6 +32,7 @@ export async function followConfig(file: string, apply: (config: RockpoolConfig)
       if (now === text) return;
       text = now;
       await apply(await load());
+      await print(`${file} is applied again.`);
     } catch (error) {
       complain(`${file} is not applied, and what was before stays. ${error instanceof Error ? error.message : String(error)}`);
     }

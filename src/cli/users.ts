@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { Rockpool } from "../rockpool.ts";
 import type { ExportedUser } from "../user-pool/portability/exported-user.ts";
 import type { EncryptionJwk } from "../user-pool/portability/password-seal.ts";
@@ -42,16 +42,22 @@ async function inPool(command: CommandName, values: Values, work: (pool: UserPoo
 }
 
 async function* recordsOf(file: string | undefined): AsyncGenerator<ExportedUser, void, undefined> {
-  const input = file === undefined ? process.stdin : createReadStream(file);
-  // readline tells of no failure of what it reads.
-  let failure: Error | undefined;
-  input.once("error", (error: Error) => {
-    failure = error;
-    lines.close();
-  });
-  const lines = createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const line of lines) if (line.trim() !== "") yield recordOf(line);
-  if (failure !== undefined) throw new Failure(`${file ?? "stdin"} cannot be read: ${failure.message}`);
+  try {
+    const input = file === undefined ? process.stdin : createReadStream(file);
+    for await (const line of linesOf(input)) if (line.trim() !== "") yield recordOf(line);
+  } catch (error) {
+    throw new Failure(`${file ?? "stdin"} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+async function* linesOf(input: Readable): AsyncGenerator<string, void, undefined> {
+  let unfinished = "";
+  for await (const chunk of input.setEncoding("utf8")) {
+    const lines = `${unfinished}${chunk}`.split("\n");
+    unfinished = lines.pop() ?? "";
+    yield* lines;
+  }
+  yield unfinished;
 }
 
 /** What is no JSON is refused as what it is: a text, and no user. */
