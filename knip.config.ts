@@ -5,6 +5,7 @@ const config: KnipConfig = {
   // The mark `!` says what is published: `knip --production` looks at nothing else.
   entry: [
     ...subpaths.map(({ source }) => `${source}!`),
+    "src/cli/main.ts!",
     "{examples,bench}/*.ts",
     "test/**/*.test-d.ts",
     "test/storages/*.ts",

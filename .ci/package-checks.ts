@@ -25,6 +25,7 @@ try {
   quickstartRunsAndCompiles();
   everySubpathLoads();
   missingPeerIsNamed();
+  commandRuns();
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -110,6 +111,21 @@ function missingPeerIsNamed(): void {
     if (!isNamed) throw new Error("not refused as it should be", { cause: error });`,
   );
   node("missing-peer.mjs");
+}
+
+function commandRuns(): void {
+  say("the command tells its version, and `rockpool dev` starts with a configuration and ends by SIGINT");
+  const bin = join(project, "node_modules/.bin/rockpool");
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  assert.equal(run(bin, ["--version"], project), `${version}\n`);
+  write(
+    "rockpool.config.mjs",
+    `import { defineConfig } from "rockpool/cli";
+    setTimeout(() => process.kill(process.pid, "SIGINT"), 100);
+    export default defineConfig({ userPools: [{ poolName: "app" }] });`,
+  );
+  const written = run(bin, ["dev", "--port", "0", "--config", "rockpool.config.mjs"], project);
+  assert.match(written, /^user pool app: \S+\nrockpool listening on http:\/\/127\.0\.0\.1:\d+\n$/);
 }
 
 function say(what: string): void {

@@ -33,7 +33,7 @@ export interface ConfiguredUser {
 }
 
 /** A configuration of `rockpool dev --config`, for an editor that knows what may be written. */
-export function defineConfig<const C extends RockpoolConfig>(config: C): C {
+export function defineConfig(config: RockpoolConfig): RockpoolConfig {
   return config;
 }
 

@@ -3,6 +3,7 @@ import { isIPv6 } from "node:net";
 import { Rockpool } from "../rockpool.ts";
 import { applyConfig } from "./apply-config.ts";
 import { UsageError, type Values } from "./arguments.ts";
+import type { RockpoolConfig } from "./config.ts";
 import { devOutbox } from "./dev-outbox.ts";
 import { devServer } from "./dev-server.ts";
 import { followConfig } from "./follow-config.ts";
@@ -37,14 +38,15 @@ export async function dev(values: Values): Promise<number> {
     closing.push(maintainNowAndThen(opened));
 
     if (config !== undefined) {
-      const apply = async (written: Parameters<typeof applyConfig>[1]): Promise<void> => {
+      const apply = async (written: RockpoolConfig): Promise<void> => {
         for (const line of await applyConfig(opened, written)) await print(line);
       };
       closing.push(await followConfig(config, apply));
     }
     answer = devServer(opened, outbox);
-    complain("every signature is taken, whoever signed: this is for a machine of your own.");
-    await print(`rockpool listening on http://${isIPv6(host) ? `[${host}]` : host}:${listening.port}`);
+    const url = `http://${isIPv6(host) ? `[${host}]` : host}:${listening.port}`;
+    complain(`every signature is taken, whoever signed: who reaches ${url} may do everything. It is for a machine of your own.`);
+    await print(`rockpool listening on ${url}`);
     await signal.came;
     return 0;
   } finally {
@@ -80,7 +82,7 @@ function portOf(text: string): number {
   throw new UsageError("--port must be 0 to 65535.", "dev");
 }
 
-/** Without a slash at the end. @throws {UsageError} */
+/** @throws {UsageError} */
 function issuerOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const isUrl = URL.canParse(text) && /^https?:\/\/[^?#]+$/.test(text);

@@ -22,7 +22,7 @@ export interface ChosenStorage {
 export async function chosenStorage(
   command: CommandName,
   { storage: text = "memory", "master-key-file": file }: Values,
-  { mustExist = false } = {},
+  { mustExist = false }: { readonly mustExist?: boolean } = {},
 ): Promise<ChosenStorage> {
   const masterKey = file === undefined ? process.env["ROCKPOOL_MASTER_KEY"] || undefined : keyFile(file);
   if (text === "memory" && !mustExist) {

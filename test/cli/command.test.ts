@@ -48,10 +48,12 @@ describe("rockpool", () => {
 
   it("tells its version, and its commands", async () => {
     expect(await rockpool(["--version"])).toEqual({ code: 0, stdout: `${packageJson.version}\n`, stderr: "" });
-    const commands = /^rockpool COMMAND[^]*\n {2}dev .*\n[^]* {2}key .*\n[^]* {2}export .*\n[^]* {2}import /;
-    expect(await command("--help")).toMatchObject({ code: 0, stdout: expect.stringMatching(commands) });
-    const options = /^rockpool dev \[--port N\] [^]*\n {2}--port N .*9229/;
-    expect(await command("dev", "-h")).toMatchObject({ code: 0, stdout: expect.stringMatching(options) });
+    const help = await command("--help");
+    expect(help).toMatchObject({ code: 0, stdout: expect.stringMatching(/^rockpool COMMAND/) });
+    for (const name of ["dev", "key", "export", "import"]) expect(help.stdout).toMatch(new RegExp(`^  ${name} `, "m"));
+    const ofDev = await command("dev", "-h");
+    expect(ofDev).toMatchObject({ code: 0, stdout: expect.stringMatching(/^rockpool dev \[--port N\] /) });
+    expect(ofDev.stdout).toMatch(/^ {2}--port N .*9229/m);
   });
 });
 
