@@ -1,6 +1,6 @@
 /** Looks at the package as its users get it: packed, installed in an empty project, without the optional peers. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -126,6 +126,13 @@ function commandRuns(): void {
   );
   const written = run(bin, ["dev", "--port", "0", "--config", "rockpool.config.mjs"], project);
   assert.match(written, /^user pool app: \S+\nrockpool listening on http:\/\/127\.0\.0\.1:\d+\n$/);
+
+  // Where Node does not run TypeScript by itself.
+  if ("typescript" in process.features && process.features.typescript) return;
+  write("rockpool.config.ts", "export default {};");
+  const { status, stderr } = spawnSync(bin, ["dev", "--port", "0", "--config", "rockpool.config.ts"], { cwd: project });
+  assert.equal(status, 1);
+  assert.match(String(stderr), /npm install tsx/);
 }
 
 function say(what: string): void {

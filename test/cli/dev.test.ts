@@ -80,9 +80,9 @@ async function json(path: string): Promise<unknown> {
 }
 
 describe("rockpool dev", () => {
-  it("listens on this machine only, and says that it takes every signature", () => {
+  it("listens on this machine only, and says that it takes every signature", async () => {
     expect(dev.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    expect(dev.text()).toContain("every signature is taken");
+    await dev.wrote(/every signature is taken/);
   });
 
   it("answers the AWS SDK, prints what it would have sent, and lists it in the outbox", async () => {
