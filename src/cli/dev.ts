@@ -97,9 +97,11 @@ function cannotListen(host: string, port: number): (error: NodeJS.ErrnoException
   };
 }
 
-/** What is being answered is answered first, unless that takes too long. */
+/** What is being answered is answered first, unless that takes too long. A connection that is kept open is closed once it has its answer. */
 async function drained(server: Server): Promise<void> {
-  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  const idle = setInterval(() => server.closeIdleConnections(), 20);
+  const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
   await shut(server);
-  clearTimeout(timer);
+  clearInterval(idle);
+  clearTimeout(late);
 }

@@ -19,8 +19,12 @@ const config = (groupName: string): string => `export default {
     poolName: "app",
     autoVerifiedAttributes: ["email"],
     triggers: {
-      preSignUp: (event) => {
+      preSignUp: async (event) => {
         if (event.userName === "mallory") throw new Error("Not here.");
+        if (event.userName === "slow") {
+          console.log("it takes its time");
+          await new Promise((resolve) => setTimeout(resolve, 300));
+        }
         return event;
       },
     },
@@ -150,10 +154,16 @@ describe("rockpool dev", () => {
     expect(dev.text().match(/to grace@example\.com/g)).toHaveLength(1);
   });
 
-  it("ends by SIGINT or SIGTERM with exit code 0, and what it stored is there the next time", async () => {
-    expect(await dev.stop("SIGINT")).toBe(0);
+  it("ends by SIGINT with exit code 0, and answers before what it was asked", async () => {
+    const answered = sdk().send(new SignUpCommand({ ClientId: clientId, Username: "slow", Password: password }));
+    await dev.wrote(/it takes its time/);
+    const ended = dev.stop("SIGINT");
+    expect(await answered).toMatchObject({ UserConfirmed: false });
+    expect(await ended).toBe(0);
     await expect(fetch(dev.url)).rejects.toThrow();
+  });
 
+  it("has what it stored the next time; an issuer may be given; SIGTERM ends it as well", async () => {
     dev = await startDev(["--storage", `sqlite:${database}`, "--issuer", "https://id.example.com/"]);
     expect(await json(`/${poolId}/.well-known/openid-configuration`)).toMatchObject({
       issuer: `https://id.example.com/${poolId}`,

@@ -80,12 +80,14 @@ describe("rockpool export | rockpool import", () => {
     const noFile = await told("export", "--storage", `sqlite:${file}.gone`, "--pool", "us-east-1_gone");
     const noPool = await told("export", "--storage", `sqlite:${file}`, "--pool", "us-east-1_gone");
     const noKey = await told("export", "--storage", "postgres://127.0.0.1/none", "--pool", "us-east-1_gone");
+    const noKeyFile = await told("export", ...options, "--master-key-file", `${file}.key`);
     const noUsers = await told("import", ...options, `${file}.gone`);
     vi.stubEnv("ROCKPOOL_MASTER_KEY", generateMasterKey());
     const wrongKey = await told("export", ...options).finally(() => vi.unstubAllEnvs());
     expect(noFile).toBe(`rockpool: There is no file ${file}.gone.\n`);
     expect(noPool).toBe("rockpool: User pool us-east-1_gone does not exist.\n");
     expect(noKey).toMatch(/PostgreSQL needs a master key: --master-key-file PATH, or ROCKPOOL_MASTER_KEY/);
+    expect(noKeyFile).toMatch(/The key file \S+users\.db\.key is missing/);
     expect(noUsers).toMatch(/users\.db\.gone cannot be read: ENOENT/);
     expect(wrongKey).toMatch(/^rockpool: .*master key/);
   });
