@@ -57,7 +57,7 @@ export interface Dev {
   wrote(pattern: RegExp): Promise<string>;
   /** @returns The exit code. */
   stop(signal?: "SIGINT" | "SIGTERM"): Promise<number | null>;
-  kill(): void;
+  kill(): Promise<unknown>;
 }
 
 /** Starts `rockpool dev` on a free port, and waits until it is ready. */
@@ -101,11 +101,14 @@ export async function startDev(args: readonly string[]): Promise<Dev> {
       child.kill(signal);
       return closed;
     },
-    kill: () => void child.kill("SIGKILL"),
+    kill: () => {
+      child.kill("SIGKILL");
+      return closed;
+    },
   };
 }
 
-/** A folder that goes with the test. */
+/** A folder that goes with the test, or when `atEnd` calls what it is given. */
 export async function temporaryFolder(atEnd: (clean: () => Promise<void>) => void = onTestFinished): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "rockpool-cli-"));
   atEnd(() => rm(folder, { recursive: true }));

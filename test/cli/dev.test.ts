@@ -8,7 +8,7 @@ import { createRemoteJWKSet, jwtVerify } from "jose";
 import { keyFile, Rockpool, tokensOrThrow } from "rockpool";
 import { sqlite } from "rockpool/storage/sqlite";
 import { outbox } from "rockpool/testing";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { command, type Dev, startDev, temporaryFolder } from "./command.ts";
 
 const password = "Correct-horse-7!";
@@ -47,15 +47,21 @@ let poolId: string;
 let clientId: string;
 
 beforeAll(async () => {
-  folder = await temporaryFolder(afterAll);
+  let clean = async (): Promise<void> => {};
+  folder = await temporaryFolder((given) => {
+    clean = given;
+  });
   database = join(folder, "users.db");
   configFile = join(folder, "rockpool.config.mjs");
   await writeFile(configFile, config("editors"));
   dev = await startDev(["--storage", `sqlite:${database}`, "--config", configFile]);
   poolId = await dev.wrote(/^user pool app: (\S+)$/m);
   clientId = await dev.wrote(/^ {2}client web: (\S+)$/m);
+  return async () => {
+    await dev.kill();
+    await clean();
+  };
 });
-afterAll(() => dev.kill());
 
 /** The same storage in this process: what the face cannot do yet, the domain does. */
 async function sameStorage(): Promise<Rockpool> {

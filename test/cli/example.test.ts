@@ -4,7 +4,7 @@ import { startDev } from "./command.ts";
 
 it("examples/dev-config.ts, in TypeScript, is what `rockpool dev` serves, in memory", async () => {
   const dev = await startDev(["--config", fileURLToPath(new URL("../../examples/dev-config.ts", import.meta.url))]);
-  onTestFinished(() => dev.kill());
+  onTestFinished(async () => void (await dev.kill()));
   const lines = dev.text().split("\n");
   expect(lines).toContainEqual(expect.stringMatching(/^user pool customers: us-east-1_\w{9}$/));
   expect(lines).toContainEqual(expect.stringMatching(/^ {2}client web: \w{26}$/));
