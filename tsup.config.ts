@@ -2,7 +2,7 @@ import { defineConfig } from "tsup";
 import { subpaths } from "./test/tooling/package-exports.ts";
 
 export default defineConfig({
-  entry: Object.fromEntries(subpaths.map(({ output, source }) => [output, source])),
+  entry: { ...Object.fromEntries(subpaths.map(({ output, source }) => [output, source])), "cli/main": "src/cli/main.ts" },
   format: ["esm"],
   target: "node20",
   splitting: true,

@@ -1,6 +1,6 @@
 /** Looks at the package as its users get it: packed, installed in an empty project, without the optional peers. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,6 +25,7 @@ try {
   quickstartRunsAndCompiles();
   everySubpathLoads();
   missingPeerIsNamed();
+  commandRuns();
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -110,6 +111,28 @@ function missingPeerIsNamed(): void {
     if (!isNamed) throw new Error("not refused as it should be", { cause: error });`,
   );
   node("missing-peer.mjs");
+}
+
+function commandRuns(): void {
+  say("the command tells its version, and `rockpool dev` starts with a configuration and ends by SIGINT");
+  const bin = join(project, "node_modules/.bin/rockpool");
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  assert.equal(run(bin, ["--version"], project), `${version}\n`);
+  write(
+    "rockpool.config.mjs",
+    `import { defineConfig } from "rockpool/cli";
+    setTimeout(() => process.kill(process.pid, "SIGINT"), 100);
+    export default defineConfig({ userPools: [{ poolName: "app" }] });`,
+  );
+  const written = run(bin, ["dev", "--port", "0", "--config", "rockpool.config.mjs"], project);
+  assert.match(written, /^user pool app: \S+\nrockpool listening on http:\/\/127\.0\.0\.1:\d+\n$/);
+
+  // Where Node does not run TypeScript by itself.
+  if ("typescript" in process.features && process.features.typescript) return;
+  write("rockpool.config.ts", "export default {};");
+  const { status, stderr } = spawnSync(bin, ["dev", "--port", "0", "--config", "rockpool.config.ts"], { cwd: project });
+  assert.equal(status, 1);
+  assert.match(String(stderr), /npm install tsx/);
 }
 
 function say(what: string): void {

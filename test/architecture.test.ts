@@ -66,8 +66,8 @@ const drivers: Readonly<Record<string, readonly string[]>> = {
   "storage/postgres": ["pg"],
   delivery: ["@aws-sdk/client-sesv2", "@aws-sdk/client-sns", "nodemailer"],
   "tracing.ts": ["@opentelemetry/api"],
-  // By a variable: @hono/node-server.
-  cli: ["packageName"],
+  // By variables: @hono/node-server, and a configuration.
+  cli: ["packageName", "tsx/esm/api", "url"],
   "user-pool/users/password-hash": ["@node-rs/bcrypt"],
 };
 

@@ -51,6 +51,11 @@ export class UserPool {
     return (await this.#keyset()).jwks();
   }
 
+  /** What tokens of this pool say as `iss`: its setting `issuer`, or the `baseUrl` of `Rockpool.open` and the pool's id. */
+  async issuer(): Promise<string> {
+    return (await poolContext(this.#services, this.userPoolId)).issuer;
+  }
+
   /**
    * Verifies a token of this pool by its signature and claims, without asking whether it was revoked.
    *

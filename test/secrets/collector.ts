@@ -40,7 +40,11 @@ export function collector(isPublic: ReadonlySet<string>): Collector {
       take(label, given);
       const result = method.apply(this, given);
       if (isAsyncIterable(result)) return takeEach(`${label}()`, result);
-      return Promise.resolve(result).then(
+      if (!(result instanceof Promise)) {
+        take(`${label}()`, result);
+        return result;
+      }
+      return result.then(
         (value) => {
           take(`${label}()`, value);
           return value;

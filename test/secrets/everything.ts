@@ -20,6 +20,7 @@ export const everything: readonly ((world: World) => Promise<void>)[] = [
   groupsAndMembers,
   exchangeOfSecrets,
   machines,
+  byServer,
   signingKeys,
   recovery,
   signedInUser,
@@ -193,6 +194,25 @@ async function machines({ pool }: World): Promise<void> {
   await refused(machine.clientSecret(), "ResourceNotFoundException");
 }
 
+/** A server of one's own that signs people in. */
+async function byServer({ rockpool, pool }: World): Promise<void> {
+  const allowed = { explicitAuthFlows: ["ALLOW_ADMIN_USER_PASSWORD_AUTH"] } as const;
+  const { clientId } = await pool.clients.create({ clientName: "server", ...allowed });
+  await rockpool.appClient(clientId);
+  const temporaryPassword = "Temporary of dora 1!";
+  await pool.users.create({ username: "dora", temporaryPassword, messageAction: "SUPPRESS" });
+  const signIn = (PASSWORD: string) =>
+    pool.users.initiateAuth({ clientId, authFlow: "ADMIN_NO_SRP_AUTH", authParameters: { USERNAME: "dora", PASSWORD } });
+  await refused(signIn(wrong(temporaryPassword)), "NotAuthorizedException");
+  const challenge = await signIn(temporaryPassword);
+  if (challenge.outcome !== "challenge") throw new Error("a temporary password is to be replaced");
+  const newPassword = passwordOf("dora");
+  const lost = { ...challenge, session: wrong(challenge.session) };
+  await refused(pool.users.respond(clientId, lost, { newPassword }), "NotAuthorizedException");
+  tokensOrThrow(await pool.users.respond(clientId, challenge, { newPassword }));
+  await (await rockpool.createUserPool({ poolName: "of its own" }, { region: "eu-west-1" })).jwks();
+}
+
 async function signingKeys({ pool }: World): Promise<void> {
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const jwk = privateKey.export({ format: "jwk" });
@@ -216,6 +236,7 @@ async function configuration({ rockpool, pool, client, confidential }: World): P
   await client.settings();
   await pool.settings.get();
   await pool.jwks();
+  await pool.issuer();
   await rockpool.restoreDone();
   await rockpool.maintain();
   await rockpool.check();

@@ -47,6 +47,7 @@ export const poolMethods: Methods = {
   "Rockpool.restoreDone": { call: ({ rockpool }) => rockpool.restoreDone(), valid: [], codes: [] },
   "PoolSettings.get": { call: ({ pool }) => pool.settings.get(), valid: [], codes: [] },
   "UserPool.jwks": { call: ({ pool }) => pool.jwks(), valid: [], codes: [] },
+  "UserPool.issuer": { call: ({ pool }) => pool.issuer(), valid: [], codes: [] },
   "UserPool.verify": {
     call: ({ pool }, token, options) => pool.verify(token, options),
     valid: ["e30.e30.AAAA", { tokenUse: "access", clientId: null }],

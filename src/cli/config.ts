@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { parse, type SchemaOf } from "../codecs/schema.ts";
+import type { AppClientOptions } from "../user-pool/app-clients/client-options.ts";
+import type { ResourceServerOptions } from "../user-pool/app-clients/resource-server.ts";
+import type { GroupOptions } from "../user-pool/groups/group.ts";
+import type { UserPoolOptions } from "../user-pool/settings/pool-options.ts";
+import type { Attributes } from "../user-pool/users/attributes.ts";
+
+/** What is to be there. What is there besides stays. */
+export interface RockpoolConfig {
+  readonly userPools?: readonly ConfiguredUserPool[] | undefined;
+}
+
+/** What `ensureUserPool` takes, triggers among it, and what is to be in the pool. */
+export interface ConfiguredUserPool extends UserPoolOptions {
+  readonly clients?: readonly AppClientOptions[] | undefined;
+  readonly resourceServers?: readonly ResourceServerOptions[] | undefined;
+  readonly groups?: readonly GroupOptions[] | undefined;
+  readonly users?: readonly ConfiguredUser[] | undefined;
+}
+
+export interface ConfiguredUser {
+  readonly username: string;
+  /**
+   * That of a new user, or of one who has not chosen their own yet. Who has one keeps it.
+   *
+   * @default a temporary one, which is sent as an invitation
+   */
+  readonly password?: string | undefined;
+  readonly attributes?: Attributes | undefined;
+  /** Groups that the user is in; they must be there. */
+  readonly groups?: readonly string[] | undefined;
+}
+
+/** A configuration of `rockpool dev --config`, for an editor that knows what may be written. */
+export function defineConfig(config: RockpoolConfig): RockpoolConfig {
+  return config;
+}
+
+const entries = z.array(z.unknown()).optional();
+
+/** What each `ensure` takes is checked by it. */
+const schema = z.strictObject({
+  userPools: z
+    .array(
+      z.looseObject({
+        clients: entries,
+        resourceServers: entries,
+        groups: entries,
+        users: z
+          .array(
+            z.strictObject({
+              username: z.string(),
+              password: z.string().optional(),
+              attributes: z.record(z.string(), z.string()).optional(),
+              groups: z.array(z.string()).optional(),
+            }),
+          )
+          .optional(),
+      }),
+    )
+    .optional(),
+}) as unknown as SchemaOf<RockpoolConfig>;
+
+/** @throws `InvalidParameterException` */
+export function checkedConfig(value: unknown): RockpoolConfig {
+  return parse(schema, value, "config");
+}

@@ -1,0 +1,1 @@
+export { type ConfiguredUser, type ConfiguredUserPool, defineConfig, type RockpoolConfig } from "./config.ts";

@@ -1,0 +1,97 @@
+import { tokensOrThrow } from "rockpool";
+import { defineConfig, type RockpoolConfig } from "rockpool/cli";
+import { memory } from "rockpool/storage/memory";
+import { countingStorage, testPool } from "rockpool/testing";
+import { describe, expect, it } from "vitest";
+import { applyConfig } from "../../src/cli/apply-config.ts";
+
+const password = "Correct-horse-7!";
+
+const config = (email = "ada@example.com", more: object = {}): RockpoolConfig =>
+  defineConfig({
+    userPools: [
+      {
+        poolName: "test",
+        clients: [{ clientName: "web" }],
+        resourceServers: [{ identifier: "https://api.example.com", name: "api" }],
+        groups: [{ groupName: "editors" }],
+        users: [{ username: "ada", password, attributes: { email, email_verified: "true" }, groups: ["editors"] }],
+        ...more,
+      },
+    ],
+  });
+
+describe("a configuration", () => {
+  it("makes what is missing, and tells the ids of pools and clients", async () => {
+    const { rockpool, pool } = await testPool();
+    const [first, second = ""] = await applyConfig(rockpool, config());
+    expect(first).toBe(`user pool test: ${pool.userPoolId}`);
+    const client = await pool.clients.get(second.replace("  client web: ", ""));
+    tokensOrThrow(await client.signIn({ username: "ada", password }));
+    expect(await pool.groups.ofUser("ada")).toMatchObject({ groups: [{ groupName: "editors" }] });
+    expect(await pool.resourceServers.get("https://api.example.com")).toMatchObject({ name: "api" });
+  });
+
+  it("writes nothing the second time", async () => {
+    const storage = countingStorage(memory());
+    const { rockpool } = await testPool({ storage });
+    await applyConfig(rockpool, config());
+    expect(await storage.count(() => applyConfig(rockpool, config()))).toMatchObject({ commit: 0 });
+  });
+
+  it("leaves a user the password they have chosen, and brings attributes to what is written", async () => {
+    const { rockpool, pool, client } = await testPool();
+    await applyConfig(rockpool, config());
+    await pool.users.setPassword({ username: "ada", password: "Another-horse-8!", permanent: true });
+    await applyConfig(rockpool, config("ada@newjob.example"));
+    tokensOrThrow(await client.signIn({ username: "ada", password: "Another-horse-8!" }));
+    const { attributes } = await pool.users.get("ada");
+    expect(attributes).toMatchObject({ email: "ada@newjob.example", email_verified: "true" });
+  });
+
+  it("gives their password to a user whose making was broken off", async () => {
+    const { rockpool, pool } = await testPool();
+    await pool.users.create({ username: "ada", messageAction: "SUPPRESS" });
+    await applyConfig(rockpool, config());
+    expect(await pool.users.get("ada")).toMatchObject({ userStatus: "CONFIRMED", attributes: { email: "ada@example.com" } });
+  });
+
+  it("invites a user without a password, once", async () => {
+    const { rockpool, outbox } = await testPool();
+    const invited = config(undefined, { users: [{ username: "grace", attributes: { email: "grace@example.com" } }] });
+    await applyConfig(rockpool, invited);
+    await applyConfig(rockpool, invited);
+    expect(outbox.messages.map(({ source, destination }) => [source, destination])).toEqual([
+      ["CustomMessage_AdminCreateUser", "grace@example.com"],
+    ]);
+  });
+
+  it("finds users by their address where that is their name", async () => {
+    const { rockpool } = await testPool();
+    const named = config(undefined, {
+      poolName: "by-address",
+      usernameAttributes: ["email"],
+      users: [{ username: "ada@example.com", password }],
+    });
+    await applyConfig(rockpool, named);
+    const [line = ""] = await applyConfig(rockpool, named);
+    const pool = await rockpool.userPool(line.replace("user pool by-address: ", ""));
+    expect((await pool.users.list()).users).toMatchObject([
+      { userStatus: "CONFIRMED", attributes: { email: "ada@example.com" } },
+    ]);
+  });
+
+  it.each([
+    [{ mfa: true }, "user pool test: 1 validation error detected: Value at 'mfa'"],
+    [
+      { clients: [{ clientName: "web", lifetime: 1 }] },
+      "user pool test, client web: 1 validation error detected: Value at 'lifetime'",
+    ],
+    [{ users: [{ username: "ada", password: "short" }] }, "user pool test, user ada: Password did not conform"],
+    [{ users: [{ username: "ada", groups: ["nobody"] }] }, "user pool test, user ada: "],
+    [{ clients: [undefined] }, "user pool test, client undefined: 1 validation error"],
+  ])("%j is refused with its place", async (more, complaint) => {
+    const { rockpool } = await testPool();
+    await expect(applyConfig(rockpool, config(undefined, more))).rejects.toThrow(complaint);
+  });
+});

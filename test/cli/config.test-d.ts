@@ -1,0 +1,34 @@
+import type { PreSignUpEvent, UserPoolOptions } from "rockpool";
+import { type ConfiguredUserPool, defineConfig, type RockpoolConfig } from "rockpool/cli";
+import { describe, expectTypeOf, test } from "vitest";
+
+describe("defineConfig", () => {
+  test("gives the configuration, and knows the events of its triggers", () => {
+    const config = defineConfig({
+      userPools: [
+        {
+          poolName: "app",
+          triggers: {
+            preSignUp: (event) => {
+              expectTypeOf(event).toEqualTypeOf<PreSignUpEvent>();
+              return event;
+            },
+          },
+        },
+      ],
+    });
+    expectTypeOf(config).toEqualTypeOf<RockpoolConfig>();
+    expectTypeOf<ConfiguredUserPool>().toExtend<UserPoolOptions>();
+  });
+
+  test("a misspelt member does not compile, wherever it is", () => {
+    // @ts-expect-error userPools
+    defineConfig({ pools: [] });
+    // @ts-expect-error poolName
+    defineConfig({ userPools: [{ poolNme: "app" }] });
+    // @ts-expect-error clientName
+    defineConfig({ userPools: [{ poolName: "app", clients: [{ clientNme: "web" }] }] });
+    // @ts-expect-error groups of a user are names
+    defineConfig({ userPools: [{ poolName: "app", users: [{ username: "ada", groups: [{ groupName: "editors" }] }] }] });
+  });
+});
