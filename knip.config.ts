@@ -8,6 +8,7 @@ const config: KnipConfig = {
     "{examples,bench}/*.ts",
     "test/**/*.test-d.ts",
     "test/storages/*.ts",
+    "test/tooling/trim-models.ts",
     ".ci/*.{ts,mjs}",
     "test/tooling/jest-transform.mjs",
   ],
