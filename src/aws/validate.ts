@@ -60,7 +60,7 @@ function structure(
   for (const name of required) {
     if (value[name] == null) context.faults.push(fault("Value null", [...path, lowered(name)], "Member must not be null"));
   }
-  const known = Object.entries(members).filter(([name]) => Object.hasOwn(value, name) && value[name] !== null);
+  const known = Object.entries(members).filter(([name]) => Object.hasOwn(value, name) && value[name] != null);
   return Object.fromEntries(known.map(([name, shape]) => [name, visit(context, shape, value[name], [...path, lowered(name)])]));
 }
 
