@@ -52,6 +52,7 @@ async function emailCode(world: World): Promise<Proving> {
 /** Of people who sign up and in, and of who acts for themselves. */
 export const application: UseCases = {
   "AppClient.settings": { act: ({ client }) => client.settings(), plans: 0 },
+  "AppClient.dates": { act: ({ client }) => client.dates(), plans: 0 },
   "AppClient.clientSecret": { act: ({ client }) => client.clientSecret(), plans: 0 },
   "AppClient.signUp": { act: ({ client }) => client.signUp(ada), again: "UsernameExistsException" },
   "AppClient.confirmSignUp": {

@@ -11,6 +11,7 @@ function withEves(member: string, input: unknown, { eve }: World): never {
 /** Of applications, and of those who are signed in by them. */
 export const applicationMethods: Methods = {
   "AppClient.settings": { call: ({ client }) => client.settings(), valid: [], codes: [] },
+  "AppClient.dates": { call: ({ client }) => client.dates(), valid: [], codes: [] },
   "AppClient.clientSecret": { call: ({ client }) => client.clientSecret(), valid: [], codes: [] },
   "AppClient.signUp": {
     call: ({ client }, input) => client.signUp(input),
