@@ -184,6 +184,7 @@ describe("Rockpool.open of a new storage", () => {
 /** What has a test of its own, and where. */
 const elsewhere: Readonly<Record<string, string>> = {
   "Rockpool.open": "above: it has no world yet",
+  "Rockpool.createUserPool": "above, as Rockpool.ensureUserPool of a new pool: it is that, by a key of its own",
   "Rockpool.check": "test/rockpool.test.ts: it answers also when the storage does not",
   "Rockpool.subscribe": "test/user-pool/events: it asks nothing of the storage",
   "Rockpool.close": "test/rockpool.test.ts: it asks nothing of the storage but to close",

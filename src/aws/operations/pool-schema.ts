@@ -19,7 +19,10 @@ export interface SchemaAttribute {
 }
 
 /** What is to be in a schema: a name that is no standard one is a custom one, which is named without its prefix. @throws {AwsFailure} */
-export function schemaOf(attributes: readonly SchemaAttribute[], isStandard = isStandardAttribute): AttributeSchema {
+export function schemaOf(
+  attributes: readonly SchemaAttribute[],
+  isStandard: (name: string) => boolean = isStandardAttribute,
+): AttributeSchema {
   const schema: Record<string, object> = {};
   for (const attribute of attributes) {
     const written = attribute.Name ?? "";

@@ -92,7 +92,7 @@ const addCustomAttributes: Operation<OfPool & { readonly CustomAttributes: reado
   input,
 ) => {
   const pool = await call.pool(input.UserPoolId);
-  const added = schemaOf(input.CustomAttributes, (_name): _name is never => false);
+  const added = schemaOf(input.CustomAttributes, () => false);
   refuseExisting((await pool.settings.get()).schema, added);
   await pool.settings.update({ schema: added });
   return {};

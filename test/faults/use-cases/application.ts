@@ -114,6 +114,23 @@ export const application: UseCases = {
     act: ({ client }, challenge: Challenge) => client.respond(challenge, { newPassword: password }),
     again: "NotAuthorizedException",
   },
+  "PoolUsers.initiateAuth": {
+    before: async ({ pool, client, signedIn: signIn }) => {
+      await signIn(ada);
+      await pool.clients.update(client.clientId, { explicitAuthFlows: ["ALLOW_ADMIN_USER_PASSWORD_AUTH"] });
+    },
+    act: ({ pool, client: { clientId } }) =>
+      pool.users.initiateAuth({
+        clientId,
+        authFlow: "ADMIN_USER_PASSWORD_AUTH",
+        authParameters: { USERNAME: "ada", PASSWORD: password },
+      }),
+  },
+  "PoolUsers.respond": {
+    before: challenged,
+    act: ({ pool, client }, challenge: Challenge) => pool.users.respond(client.clientId, challenge, { newPassword: password }),
+    again: "NotAuthorizedException",
+  },
   "AppClient.initiateAuth, by a refresh token": {
     before: signedIn,
     act: ({ client }, { tokens }: TestSignIn) =>

@@ -20,6 +20,7 @@ export const clients: UseCases = {
   "PoolClients.ensure, a change": {
     act: ({ pool }) => pool.clients.ensure({ clientName: "test", accessTokenValiditySeconds: 600 }),
   },
+  "PoolClients.create": { act: ({ pool }) => pool.clients.create(confidential) },
   "PoolClients.get": { act: ({ pool, client }) => pool.clients.get(client.clientId), plans: 0 },
   "PoolClients.list": { act: ({ pool }) => pool.clients.list(), plans: 0 },
   "PoolClients.update": {

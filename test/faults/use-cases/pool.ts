@@ -15,6 +15,7 @@ export const pool: UseCases = {
   "Rockpool.ensureUserPool, a change": { act: ({ rockpool }) => rockpool.ensureUserPool({ poolName: "test", ...longer }) },
   "Rockpool.diffUserPool": { act: ({ rockpool }) => rockpool.diffUserPool({ poolName: "test", ...longer }), plans: 0 },
   "Rockpool.userPool": { act: ({ rockpool, pool: { userPoolId } }) => rockpool.userPool(userPoolId), plans: 0 },
+  "Rockpool.appClient": { act: ({ rockpool, client: { clientId } }) => rockpool.appClient(clientId), plans: 0 },
   "Rockpool.listUserPools": { act: ({ rockpool }) => rockpool.listUserPools(), plans: 0 },
   "Rockpool.restoreDone": { act: ({ rockpool }) => rockpool.restoreDone() },
   "UserPool.jwks": { act: (world) => world.pool.jwks(), plans: 0 },

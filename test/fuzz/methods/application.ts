@@ -50,6 +50,18 @@ export const applicationMethods: Methods = {
     valid: [{ token: "eve's", clientSecret: "x" }],
     codes: [invalid, "UnsupportedTokenTypeException"],
   },
+  "PoolUsers.initiateAuth": {
+    call: ({ pool, client }, authFlow, parameters) => {
+      return pool.users.initiateAuth({ clientId: client.clientId, authFlow, authParameters: parameters });
+    },
+    valid: ["ADMIN_USER_PASSWORD_AUTH", { USERNAME: "ada", PASSWORD: password }],
+    codes: [invalid, "NotAuthorizedException", "UserNotConfirmedException"],
+  },
+  "PoolUsers.respond": {
+    call: ({ pool, client }, asked, answer) => pool.users.respond(client.clientId, asked, answer),
+    valid: [challenge, { newPassword: password, attributes: { name: "Ada" } }],
+    codes: [invalid, "NotAuthorizedException", "InvalidPasswordException"],
+  },
   "AppClient.signIn": {
     call: ({ client }, input) => client.signIn(input),
     valid: [{ username: "ada", password }],

@@ -27,6 +27,11 @@ export const clientsMethods: Methods = {
     ],
     codes: clientRules,
   },
+  "PoolClients.create": {
+    call: ({ pool }, options) => pool.clients.create(options),
+    valid: [{ clientName: "web", clientSecret: "x".repeat(24), ...clientPatch }],
+    codes: clientRules,
+  },
   "PoolClients.update": {
     call: ({ pool, confidential }, id, patch) => pool.clients.update(id === "ours" ? confidential.clientId : id, patch),
     valid: ["ours", clientPatch],

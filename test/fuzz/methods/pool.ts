@@ -19,6 +19,19 @@ export const poolMethods: Methods = {
     valid: [{ poolName: "test", passwordPolicy: { minimumLength: 9 }, key: "test", reset: ["issuer"], revision: 3 }],
     codes: [invalid, "FrozenSettingException"],
   },
+  "Rockpool.createUserPool": {
+    call: async ({ rockpool }, options, where) => {
+      const pool = await rockpool.createUserPool(options, where);
+      await pool.jwks();
+    },
+    valid: [{ poolName: "test", passwordPolicy: { minimumLength: 9 } }, { region: "eu-central-1" }],
+    codes: [invalid, "FrozenSettingException"],
+  },
+  "Rockpool.appClient": {
+    call: ({ rockpool }, id) => rockpool.appClient(id),
+    valid: ["1h57kf5cpq17m0eml12example"],
+    codes: [invalid, "ResourceNotFoundException"],
+  },
   "Rockpool.diffUserPool": {
     call: ({ rockpool }, options) => rockpool.diffUserPool(options),
     valid: [{ poolName: "test", autoVerifiedAttributes: ["email"], issuer: "https://id.example.com" }],
