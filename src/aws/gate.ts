@@ -45,6 +45,8 @@ export function gate(
     if (signature === undefined) throw refused("malformed");
     const key = credentials.find(({ accessKeyId }) => accessKeyId === signature.accessKeyId);
     if (key === undefined) throw refused("unknownKey");
+    // A signature is of one operation: what does not say which could be sent again as another.
+    if (!signature.signedHeaders.includes("x-amz-target")) throw refused("mismatch");
     if (signature.service !== service.signingName) throw refused("mismatch");
     const fault = judgeSignature(signed, signature, key, { now: clock(), host });
     if (fault !== undefined) throw refused(fault);

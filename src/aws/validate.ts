@@ -60,7 +60,7 @@ function structure(
   for (const name of required) {
     if (value[name] == null) context.faults.push(fault("Value null", [...path, lowered(name)], "Member must not be null"));
   }
-  const known = Object.entries(members).filter(([name]) => Object.hasOwn(value, name) && value[name] !== null);
+  const known = Object.entries(members).filter(([name]) => Object.hasOwn(value, name) && value[name] != null);
   return Object.fromEntries(known.map(([name, shape]) => [name, visit(context, shape, value[name], [...path, lowered(name)])]));
 }
 
@@ -77,7 +77,8 @@ function map(context: Visit, shape: Shape, value: Readonly<Record<string, unknow
 
 function list(context: Visit, shape: Shape, value: unknown, path: Path): unknown {
   if (!Array.isArray(value)) throw new NotOfItsTypes();
-  judgeLength(context, shape, value.length, { shown: `[${value.map(shownItem).join(", ")}]`, path });
+  const isSensitive = context.model.shapes[shape.member ?? ""]?.sensitive === true;
+  judgeLength(context, shape, value.length, { shown: isSensitive ? null : `[${value.map(shownItem).join(", ")}]`, path });
   return value.map((item, index) => visit(context, shape.member ?? "", item, [...path, String(index + 1), "member"]));
 }
 
@@ -88,8 +89,10 @@ function scalar(context: Visit, shape: Shape, value: unknown, path: Path): unkno
     if (typeof value !== "boolean") throw new NotOfItsTypes();
   } else if (type === "string" || type === "blob") {
     if (typeof value !== "string") throw new NotOfItsTypes();
-    judgeLength(context, shape, codePointLength(value), { shown: sensitive ? null : value, path });
-    if (pattern !== undefined && !regExpOf(pattern).test(value)) {
+    const length = codePointLength(value);
+    judgeLength(context, shape, length, { shown: sensitive ? null : value, path });
+    // What is too long already is not searched as well.
+    if (pattern !== undefined && length <= (shape.max ?? length) && !matches(pattern, value)) {
       context.faults.push(fault(shown, path, `Member must satisfy regular expression pattern: ${pattern}`));
     }
     if (shape.enum !== undefined && !shape.enum.includes(value)) {
@@ -97,7 +100,7 @@ function scalar(context: Visit, shape: Shape, value: unknown, path: Path): unkno
     }
   } else {
     if (typeof value !== "number" || !Number.isFinite(value)) throw new NotOfItsTypes();
-    if (type === "integer" && !Number.isInteger(value)) throw new NotOfItsTypes();
+    if ((type === "integer" || type === "long") && !Number.isInteger(value)) throw new NotOfItsTypes();
     const { min, max } = shape;
     if (min !== undefined && value < min)
       context.faults.push(fault(shown, path, `Member must have value greater than or equal to ${min}`));
@@ -140,7 +143,16 @@ function asObject(value: unknown): Readonly<Record<string, unknown>> {
   return value as Readonly<Record<string, unknown>>;
 }
 
-/** The whole of a value must match, as in Java; a flag stands in front there. */
+/**
+ * Whether the whole of a value matches, as in Java. Where one class of characters stands at both ends, what is between is of it as well: it
+ * is asked first whether there are others, since the search would go through all that are before them, time and again.
+ */
+function matches(pattern: string, value: string): boolean {
+  const [, ends] = /^(\[[^\]]+\]|\.)[*+].*\1[*+]$/.exec(pattern) ?? [];
+  return (ends === undefined || regExpOf(`${ends}*`).test(value)) && regExpOf(pattern).test(value);
+}
+
+/** A flag stands in front in Java. */
 function regExpOf(pattern: string): RegExp {
   const isAll = pattern.startsWith("(?s)");
   return new RegExp(`^(?:${isAll ? pattern.slice(4) : pattern})$`, isAll ? "us" : "u");

@@ -39,6 +39,8 @@ export type SignatureFault = "malformed" | "unknownKey" | "expired" | "mismatch"
 const ALGORITHM = "AWS4-HMAC-SHA256";
 /** How far apart clocks may be. */
 const MAX_SKEW_MS = 5 * 60_000;
+/** In lower case: who asks for a header by another name is refused by `Headers` itself. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9a-z-]{1,128}$/;
 /** A presigned request is good for a week at most. */
 const MAX_EXPIRES = 604_800;
 
@@ -101,7 +103,8 @@ function parsed({
     /^\d{8}T\d{6}Z$/.test(timestamp) &&
     timestamp.startsWith(date) &&
     /^[0-9a-f]{64}$/.test(signature) &&
-    names.includes("host");
+    names.includes("host") &&
+    names.every((name) => HEADER_NAME.test(name));
   if (!isWhole) return undefined;
   return { accessKeyId, date, region, service, signedHeaders: names, signature, timestamp, ...others };
 }

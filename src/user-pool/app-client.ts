@@ -5,6 +5,7 @@ import type { PoolContext } from "./context.ts";
 import { clientContext, operateAs, type PoolServices } from "./services.ts";
 import { type RefreshedTokens, type RefreshInput, refresh } from "./sessions/refresh.ts";
 import { type RevokeInput, revoke } from "./sessions/revoke.ts";
+import { datesOf, type SettingDates } from "./settings/ensure.ts";
 import type { ChallengeReference } from "./sign-in/challenge.ts";
 import type { Challenge } from "./sign-in/challenges/index.ts";
 import { type InitiateAuthFlow, type InitiateAuthInput, type InitiateAuthResult, initiateAuth } from "./sign-in/initiate-auth.ts";
@@ -37,6 +38,12 @@ export class AppClient {
   async settings(): Promise<AppClientSettings> {
     const { client } = await clientContext(this.#services, this.userPoolId, this.clientId);
     return structuredClone(client.settings);
+  }
+
+  /** What Cognito's `DescribeUserPoolClient` says beside settings and secret. */
+  async dates(): Promise<SettingDates> {
+    const { client } = await clientContext(this.#services, this.userPoolId, this.clientId);
+    return datesOf(client);
   }
 
   /** The secret, for whoever sets the application up: the first where there are two; `null` for a public client. */

@@ -1,14 +1,22 @@
 import type { OperationTable } from "../operation.ts";
+import { clientOperations } from "./clients.ts";
 import { groupOperations } from "./groups.ts";
 import { ownUserOperations } from "./own-user.ts";
+import { poolOperations } from "./pools.ts";
+import { resourceServerOperations } from "./resource-servers.ts";
 import { signInOperations } from "./sign-in.ts";
 import { signUpOperations } from "./sign-up.ts";
+import { tagOperations } from "./tags.ts";
 import { tokenOperations } from "./tokens.ts";
 import { userAccountOperations } from "./user-accounts.ts";
 import { userOperations } from "./users.ts";
 
 /** Every operation on user pools that is built: a table for each capability. */
 export const userPoolOperations: OperationTable = {
+  ...poolOperations,
+  ...clientOperations,
+  ...resourceServerOperations,
+  ...tagOperations,
   ...signUpOperations,
   ...signInOperations,
   ...tokenOperations,

@@ -18,6 +18,7 @@ import {
   type UserPoolSettings,
   userPoolPatchSchema,
   userPoolSchema,
+  type WrittenUserPoolPatch,
 } from "./pool-options.ts";
 
 /** What {@link ensureUserPool} came to. */
@@ -87,6 +88,15 @@ export async function updateUserPool(
   const { written, local } = parted(userPoolPatchSchema, patch, poolName);
   await update(store, userPoolKind(store, ""), { id: poolId, written, notFound: () => userPoolNotFound(poolId) });
   return local;
+}
+
+/** Changes settings by what they are, as one step. @throws `InvalidParameterException`, `ResourceNotFoundException` */
+export function changeUserPool(
+  store: Store,
+  poolId: string,
+  written: (before: UserPoolSettings) => WrittenUserPoolPatch,
+): Promise<void> {
+  return update(store, userPoolKind(store, ""), { id: poolId, written, notFound: () => userPoolNotFound(poolId) });
 }
 
 function userPoolKind({ runtime: { random } }: Store, region: string): EnsuredKind<UserPoolSettings, UserPoolRecord> {

@@ -56,6 +56,16 @@ export interface Configured<S extends object> extends PoolRecord {
   readonly lastModifiedAt: number;
 }
 
+/** When something was made, and when its settings were written last. */
+export interface SettingDates {
+  readonly creationDate: Date;
+  readonly lastModifiedDate: Date;
+}
+
+export function datesOf({ createdAt, lastModifiedAt }: Pick<Configured<object>, "createdAt" | "lastModifiedAt">): SettingDates {
+  return { creationDate: new Date(createdAt), lastModifiedDate: new Date(lastModifiedAt) };
+}
+
 /** What `ensure` must know of a kind of thing. */
 export interface EnsuredKind<S extends object, R extends Configured<S>> {
   readonly reserved: Pick<ReservedRecord, "poolId" | "kind">;
@@ -170,18 +180,23 @@ function plan<S extends object, R extends Configured<S>>(
  * Changes what is there: a member that is not written stays, objects merge member by member, lists are replaced; equal means no
  * write. Cognito's updates return what is not written to its default.
  *
- * @param notFound Made when there is no such thing.
+ * @param change `written`: what is written, or what makes it of what is stored; `notFound`: made when there is no such thing.
  * @throws `InvalidParameterException`; `FrozenSettingException` when a member that is fixed at creation differs.
  */
 export function update<S extends object, R extends Configured<S>>(
   store: Store,
   kind: EnsuredKind<S, R>,
-  { id, written, notFound }: { readonly id: string; readonly written: object; readonly notFound: () => Error },
+  {
+    id,
+    written,
+    notFound,
+  }: { readonly id: string; readonly written: object | ((stored: S) => object); readonly notFound: () => Error },
 ): Promise<void> {
   return attempt(store, async ({ read }) => {
     const [found] = await read([kind.find(id)]);
     if (found === undefined) throw notFound();
-    const { before, settings, changes, isWrite } = plan(kind, found.value, written);
+    const change = typeof written === "function" ? written(found.value.settings) : written;
+    const { before, settings, changes, isWrite } = plan(kind, found.value, change);
     refuseFrozen(changes);
     if (!isWrite) return { result: undefined };
     const checks = (await kind.rests?.(read, before, settings)) ?? [];

@@ -52,6 +52,7 @@ async function emailCode(world: World): Promise<Proving> {
 /** Of people who sign up and in, and of who acts for themselves. */
 export const application: UseCases = {
   "AppClient.settings": { act: ({ client }) => client.settings(), plans: 0 },
+  "AppClient.dates": { act: ({ client }) => client.dates(), plans: 0 },
   "AppClient.clientSecret": { act: ({ client }) => client.clientSecret(), plans: 0 },
   "AppClient.signUp": { act: ({ client }) => client.signUp(ada), again: "UsernameExistsException" },
   "AppClient.confirmSignUp": {
@@ -89,24 +90,6 @@ export const application: UseCases = {
     act: ({ client }) =>
       client.initiateAuth({ authFlow: "USER_PASSWORD_AUTH", authParameters: { USERNAME: "ada", PASSWORD: password } }),
   },
-  "PoolUsers.initiateAuth": {
-    before: async (world) => {
-      await world.signedIn(ada);
-      await world.pool.clients.update(world.client.clientId, { explicitAuthFlows: ["ALLOW_ADMIN_USER_PASSWORD_AUTH"] });
-    },
-    act: ({ pool, client: { clientId } }) =>
-      pool.users.initiateAuth({
-        clientId,
-        authFlow: "ADMIN_USER_PASSWORD_AUTH",
-        authParameters: { USERNAME: "ada", PASSWORD: password },
-      }),
-  },
-  "PoolUsers.respond": {
-    before: challenged,
-    act: ({ pool, client: { clientId } }, challenge: Challenge) =>
-      pool.users.respond(clientId, challenge, { newPassword: password }),
-    again: "NotAuthorizedException",
-  },
   "AppClient.signIn": { before: signedIn, act: ({ client }) => client.signIn(named) },
   "AppClient.signIn, wrong password": {
     before: signedIn,
@@ -129,6 +112,23 @@ export const application: UseCases = {
   "AppClient.respond": {
     before: challenged,
     act: ({ client }, challenge: Challenge) => client.respond(challenge, { newPassword: password }),
+    again: "NotAuthorizedException",
+  },
+  "PoolUsers.initiateAuth": {
+    before: async ({ pool, client, signedIn: signIn }) => {
+      await signIn(ada);
+      await pool.clients.update(client.clientId, { explicitAuthFlows: ["ALLOW_ADMIN_USER_PASSWORD_AUTH"] });
+    },
+    act: ({ pool, client: { clientId } }) =>
+      pool.users.initiateAuth({
+        clientId,
+        authFlow: "ADMIN_USER_PASSWORD_AUTH",
+        authParameters: { USERNAME: "ada", PASSWORD: password },
+      }),
+  },
+  "PoolUsers.respond": {
+    before: challenged,
+    act: ({ pool, client }, challenge: Challenge) => pool.users.respond(client.clientId, challenge, { newPassword: password }),
     again: "NotAuthorizedException",
   },
   "AppClient.initiateAuth, by a refresh token": {

@@ -38,5 +38,11 @@ export const pool: UseCases = {
     again: "ResourceNotFoundException",
   },
   "PoolSettings.get": { act: (world) => world.pool.settings.get(), plans: 0 },
+  "PoolSettings.dates": { act: (world) => world.pool.settings.dates(), plans: 0 },
+  "PoolSettings.tag": { act: (world) => world.pool.settings.tag({ team: "identity" }) },
+  "PoolSettings.untag": {
+    before: (world) => world.pool.settings.tag({ team: "identity" }),
+    act: (world) => world.pool.settings.untag(["team"]),
+  },
   "PoolSettings.update": { act: (world) => world.pool.settings.update(longer) },
 };

@@ -12,6 +12,7 @@ function withEves(member: string, input: unknown, { eve }: World): never {
 /** Of applications, and of those who are signed in by them. */
 export const applicationMethods: Methods = {
   "AppClient.settings": { call: ({ client }) => client.settings(), valid: [], codes: [] },
+  "AppClient.dates": { call: ({ client }) => client.dates(), valid: [], codes: [] },
   "AppClient.clientSecret": { call: ({ client }) => client.clientSecret(), valid: [], codes: [] },
   "AppClient.signUp": {
     call: ({ client }, input) => client.signUp(input),
@@ -53,6 +54,18 @@ export const applicationMethods: Methods = {
     codes: [invalid, "UnsupportedTokenTypeException"],
   },
   "AppClient.bearer": { call: async ({ client }, token) => client.bearer(token), valid: ["e30.e30.AAAA"], codes: [] },
+  "PoolUsers.initiateAuth": {
+    call: ({ pool, client }, authFlow, parameters) => {
+      return pool.users.initiateAuth({ clientId: client.clientId, authFlow, authParameters: parameters });
+    },
+    valid: ["ADMIN_USER_PASSWORD_AUTH", { USERNAME: "ada", PASSWORD: password }],
+    codes: [invalid, "NotAuthorizedException", "UserNotConfirmedException"],
+  },
+  "PoolUsers.respond": {
+    call: ({ pool, client }, asked, answer) => pool.users.respond(client.clientId, asked, answer),
+    valid: [challenge, { newPassword: password, attributes: { name: "Ada" } }],
+    codes: [invalid, "NotAuthorizedException", "InvalidPasswordException"],
+  },
   "AppClient.signIn": {
     call: ({ client }, input) => client.signIn(input),
     valid: [{ username: "ada", password }],

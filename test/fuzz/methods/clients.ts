@@ -13,11 +13,6 @@ const clientPatch = {
 
 /** Of applications and the services they may ask. */
 export const clientsMethods: Methods = {
-  "PoolClients.create": {
-    call: ({ pool }, options) => pool.clients.create(options),
-    valid: [{ clientName: "web", generateSecret: true, accessTokenValiditySeconds: 600 }],
-    codes: [invalid, "InvalidOAuthFlowException", "ScopeDoesNotExistException"],
-  },
   "PoolClients.ensure": {
     call: ({ pool }, options) => pool.clients.ensure(options),
     valid: [
@@ -30,6 +25,11 @@ export const clientsMethods: Methods = {
         ...clientPatch,
       },
     ],
+    codes: clientRules,
+  },
+  "PoolClients.create": {
+    call: ({ pool }, options) => pool.clients.create(options),
+    valid: [{ clientName: "web", clientSecret: "x".repeat(24), ...clientPatch }],
     codes: clientRules,
   },
   "PoolClients.update": {

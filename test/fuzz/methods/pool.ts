@@ -46,6 +46,9 @@ export const poolMethods: Methods = {
   "Rockpool.check": { call: ({ rockpool }) => rockpool.check(), valid: [], codes: [] },
   "Rockpool.restoreDone": { call: ({ rockpool }) => rockpool.restoreDone(), valid: [], codes: [] },
   "PoolSettings.get": { call: ({ pool }) => pool.settings.get(), valid: [], codes: [] },
+  "PoolSettings.dates": { call: ({ pool }) => pool.settings.dates(), valid: [], codes: [] },
+  "PoolSettings.tag": { call: ({ pool }, tags) => pool.settings.tag(tags), valid: [{ team: "identity" }], codes: [invalid] },
+  "PoolSettings.untag": { call: ({ pool }, keys) => pool.settings.untag(keys), valid: [["team"]], codes: [invalid] },
   "UserPool.jwks": { call: ({ pool }) => pool.jwks(), valid: [], codes: [] },
   "UserPool.issuer": { call: ({ pool }) => pool.issuer(), valid: [], codes: [] },
   "UserPool.verify": {

@@ -9,26 +9,6 @@ const openWith = privateKey.export({ format: "jwk" });
 
 /** Of an administrator of users. */
 export const usersMethods: Methods = {
-  "PoolUsers.initiateAuth": {
-    call: ({ pool }, input) => pool.users.initiateAuth(input),
-    valid: [
-      {
-        clientId: "a".repeat(26),
-        authFlow: "ADMIN_NO_SRP_AUTH",
-        authParameters: { USERNAME: "ada", PASSWORD: "Correct horse 7!" },
-      },
-    ],
-    codes: [invalid, "NotAuthorizedException", "ResourceNotFoundException"],
-  },
-  "PoolUsers.respond": {
-    call: ({ pool }, clientId, asked, answer) => pool.users.respond(clientId, asked, answer),
-    valid: [
-      "a".repeat(26),
-      { challengeName: "NEW_PASSWORD_REQUIRED", session: `rpcs_${"A".repeat(43)}`, username: "ada" },
-      { newPassword: "Correct horse 7!" },
-    ],
-    codes: [invalid, "NotAuthorizedException", "InvalidPasswordException", "ResourceNotFoundException"],
-  },
   "PoolUsers.create": {
     call: ({ pool }, input) => pool.users.create(input),
     valid: [

@@ -1,0 +1,79 @@
+import { identityPoolsModel, type ServiceModel, userPoolsModel } from "../../src/aws/model.ts";
+import { userPoolOperations } from "../../src/aws/operations/index.ts";
+
+interface Service {
+  readonly title: string;
+  readonly model: ServiceModel;
+  readonly built: object;
+}
+
+const services: readonly Service[] = [
+  { title: "User pools (`cognito-idp`)", model: userPoolsModel, built: userPoolOperations },
+  { title: "Identity pools (`cognito-identity`)", model: identityPoolsModel, built: {} },
+];
+
+const intro = `# Compatibility with Amazon Cognito
+
+\`awsHandler\` of \`rockpool/aws\` answers the API of Amazon Cognito, as the AWS SDKs call it. This page says which operations do
+something, and what of those differs. What is not built is known by its name, and answers \`OperationNotEnabledException\`
+("AdminGetDevice is not built yet."); an operation that AWS does not have answers \`UnknownOperationException\`.`;
+
+const differences = `## What is written and ignored
+
+These members are taken, because most configurations have them, and change nothing. They are not shown again.
+
+| member | why |
+| --- | --- |
+| \`EmailConfiguration\`, \`SmsConfiguration\` | the \`delivery\` of \`Rockpool.open\` sends |
+| \`SmsAuthenticationMessage\`, \`DeviceConfiguration\` | there are no second factors and no devices yet |
+| \`UserPoolAddOns\` with \`OFF\` or \`AUDIT\` | there is no threat protection yet |
+| \`LambdaConfig.DefineAuthChallenge\`, \`CreateAuthChallenge\`, \`VerifyAuthChallengeResponse\` | \`CUSTOM_AUTH\` is refused where it begins |
+| \`LambdaConfig.InboundFederation\` | there is no federation yet |
+| \`LambdaConfig.KMSKeyID\` | a custom sender runs in this process, and is given the code as it is |
+| \`KeyConfiguration\`, \`IssuerConfiguration\` | \`masterKey\` and \`baseUrl\` of \`Rockpool.open\`, \`issuer\` of a pool |
+
+## What is written and refused
+
+To pass over these would leave people less safe than the configuration says: \`InvalidParameterException\`.
+
+| member | refused |
+| --- | --- |
+| \`MfaConfiguration\` | \`ON\`, \`OPTIONAL\` |
+| \`UserPoolAddOns.AdvancedSecurityMode\` | \`ENFORCED\` |
+
+## What differs
+
+| where | here |
+| --- | --- |
+| An ARN in \`LambdaConfig\` | the name of a function that was given to \`Rockpool.open\` in \`functions\`; at most 256 characters |
+| \`TokenValidityUnits\` | a validity is kept in seconds, and shown in the longest unit that gives a whole number: up to hours, of refresh tokens up to days |
+| \`EstimatedNumberOfUsers\` | 0: nobody counts them |
+| \`UnusedAccountValidityDays\` | may stand beside \`TemporaryPasswordValidityDays\` where both say the same, as \`DescribeUserPool\` shows them |
+| \`ListUserPools\` | lists the pools of every region, without their \`LambdaConfig\` |
+| The account in ARNs | \`accountId\` of the handler; an ARN of another account names nothing |
+| A signature | must be of \`x-amz-target\`, or it could be sent again as another operation |
+
+Defaults are AWS's: a new pool tells \`Ada\` and \`ada\` apart, a new client says whether a user exists (\`LEGACY\`) and begins by SRP, and
+an update returns what it does not write to its default. \`rockpool.ensureUserPool\` and \`pool.clients.ensure\` have
+[defaults of their own](settings.md).`;
+
+/** docs/compatibility.md, made from the models and the tables of what is built. */
+export function compatibilityDoc(): string {
+  return `${[intro, ...services.map(chapter), differences].join("\n\n")}\n`;
+}
+
+function chapter({ title, model, built }: Service): string {
+  const names = Object.keys(model.operations).sort();
+  const isBuilt = (name: string): boolean => Object.hasOwn(built, name);
+  const [there, lacking] = [names.filter(isBuilt), names.filter((name) => !isBuilt(name))];
+  const lists = [table("built", there), table("not built yet", lacking)].filter((list) => list !== "");
+  return [`## ${title}`, `Built are ${there.length} of ${names.length} operations.`, ...lists].join("\n\n");
+}
+
+/** Three in a row. */
+function table(title: string, names: readonly string[]): string {
+  if (names.length === 0) return "";
+  const rows = Array.from({ length: Math.ceil(names.length / 3) }, (_, row) => names.slice(3 * row, 3 * row + 3));
+  const lines = rows.map((row) => `| ${[...row, "", ""].slice(0, 3).join(" | ")} |`);
+  return [`| ${title} | | |`, "| --- | --- | --- |", ...lines].join("\n");
+}
