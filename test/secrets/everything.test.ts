@@ -44,6 +44,7 @@ const isPublic: ReadonlySet<string> = new Set([
     "PoolUsers.respond",
     "region",
     "explicitAuthFlows",
+    "team",
     "Rockpool.diffUserPool()",
     "Rockpool.check()",
     "PoolSettings.get()",

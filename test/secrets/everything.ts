@@ -232,6 +232,10 @@ async function configuration({ rockpool, pool, client, confidential }: World): P
   await rockpool.diffUserPool({ poolName: "secrets", passwordPolicy: { minimumLength: 9 } });
   await rockpool.userPool(pool.userPoolId);
   await (await pool.clients.get(confidential.clientId)).settings();
+  await confidential.dates();
+  await pool.settings.dates();
+  await pool.settings.tag({ team: "identity" });
+  await pool.settings.untag(["team"]);
   await refused(pool.clients.ensure({ clientName: "confidential", generateSecret: false }), "FrozenSettingException");
   await client.settings();
   await pool.settings.get();
