@@ -55,6 +55,11 @@ export const commands: Readonly<Record<CommandName, CommandSpec>> = {
         text: "Tokens say URL/POOLID as their issuer. A pool's own issuer wins.",
         default: "http://localhost:PORT",
       },
+      "lambda-endpoint": {
+        value: "URL",
+        text: "Triggers that are Lambda ARNs are invoked there, by Lambda's Invoke API.",
+        default: "they are not there, and their operations are refused",
+      },
       config: {
         value: "FILE",
         text: "A module with user pools, clients, groups, users and triggers, applied at the start and when the file changes.",

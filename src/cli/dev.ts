@@ -1,5 +1,6 @@
 import type { Server } from "node:http";
 import { isIPv6 } from "node:net";
+import { lambdaFunctions } from "../aws/lambda-functions.ts";
 import { Rockpool } from "../rockpool.ts";
 import { applyConfig } from "./apply-config.ts";
 import { UsageError, type Values } from "./arguments.ts";
@@ -20,7 +21,8 @@ const DRAIN_MS = 5_000;
 export async function dev(values: Values): Promise<number> {
   const { host = "127.0.0.1", config } = values;
   const port = portOf(values["port"] ?? DEFAULT_PORT);
-  const issuer = issuerOf(values["issuer"]);
+  const issuer = urlOf("issuer", values["issuer"]);
+  const lambda = urlOf("lambda-endpoint", values["lambda-endpoint"]);
   const storage = await chosenStorage("dev", values);
   const signal = stopSignal();
   const closing: (() => Promise<void>)[] = [];
@@ -32,8 +34,14 @@ export async function dev(values: Values): Promise<number> {
     closing.push(() => drained(listening.server));
 
     const outbox = devOutbox((line) => void print(line));
+    const functions = lambda === undefined ? undefined : lambdaFunctions({ endpoint: lambda });
     const baseUrl = issuer ?? `http://localhost:${listening.port}`;
-    const opened = await Rockpool.open({ ...storage, baseUrl, delivery: outbox });
+    const opened = await Rockpool.open({
+      ...storage,
+      baseUrl,
+      delivery: outbox,
+      functions,
+    });
     rockpool = opened;
     closing.push(maintainNowAndThen(opened));
 
@@ -83,10 +91,10 @@ function portOf(text: string): number {
 }
 
 /** @throws {UsageError} */
-function issuerOf(text: string | undefined): string | undefined {
+function urlOf(option: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const isUrl = URL.canParse(text) && /^https?:\/\/[^?#]+$/.test(text);
-  if (!isUrl) throw new UsageError("--issuer must be an http or https URL without query and fragment.", "dev");
+  if (!isUrl) throw new UsageError(`--${option} must be an http or https URL without query and fragment.`, "dev");
   return text;
 }
 

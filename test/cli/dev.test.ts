@@ -3,9 +3,14 @@ import { readFile, rename, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { CognitoIdentityProviderClient, ConfirmSignUpCommand, SignUpCommand } from "@aws-sdk/client-cognito-identity-provider";
+import {
+  CognitoIdentityProviderClient,
+  ConfirmSignUpCommand,
+  InitiateAuthCommand,
+  SignUpCommand,
+} from "@aws-sdk/client-cognito-identity-provider";
 import { createRemoteJWKSet, jwtVerify } from "jose";
-import { keyFile, Rockpool, tokensOrThrow } from "rockpool";
+import { keyFile, Rockpool } from "rockpool";
 import { sqlite } from "rockpool/storage/sqlite";
 import { outbox } from "rockpool/testing";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -124,14 +129,15 @@ describe("rockpool dev", () => {
   });
 
   it("serves what an ID token is verified by, at its issuer", async () => {
-    const client = await (await sameStorage()).appClient(clientId);
-    const { idToken } = tokensOrThrow(await client.signIn({ username: "ada", password }));
+    const AuthParameters = { USERNAME: "ada", PASSWORD: password };
+    const signIn = new InitiateAuthCommand({ ClientId: clientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters });
+    const { AuthenticationResult } = await sdk().send(signIn);
     const issuer = `${dev.url.replace("127.0.0.1", "localhost")}/${poolId}`;
     const discovered = (await (await fetch(`${issuer}/.well-known/openid-configuration`)).json()) as {
       readonly jwks_uri: string;
     };
     expect(discovered).toMatchObject({ issuer, jwks_uri: `${issuer}/.well-known/jwks.json` });
-    const { payload } = await jwtVerify(idToken, createRemoteJWKSet(new URL(discovered.jwks_uri)), {
+    const { payload } = await jwtVerify(AuthenticationResult?.IdToken ?? "", createRemoteJWKSet(new URL(discovered.jwks_uri)), {
       issuer,
       audience: clientId,
     });
