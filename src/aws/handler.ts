@@ -1,5 +1,6 @@
 import { newUuid } from "../codecs/ids.ts";
 import { invalidParameter } from "../codecs/schema.ts";
+import { isRockpoolError } from "../errors.ts";
 import type { Rockpool } from "../rockpool.ts";
 import { type Runtime, systemRuntime } from "../runtime.ts";
 import { AwsFailure, failureOf } from "./failure.ts";
@@ -24,6 +25,11 @@ export interface AwsHandlerOptions {
   readonly host?: string | undefined;
   /** Whose pages may call from a browser: origins, or `"*"`. @default none */
   readonly allowedOrigins?: readonly string[] | "*" | undefined;
+  /**
+   * Told of what a caller is answered `Internal error` for, with the id of the request: the error may hold anything.
+   * @default a line on console.error with the error's code or class, and the id
+   */
+  readonly onError?: ((error: unknown, requestId: string) => void) | undefined;
   /** @default the machine's clock, and `randomBytes` */
   readonly runtime?: Runtime | undefined;
 }
@@ -44,7 +50,7 @@ const services: readonly ServiceModel[] = [userPoolsModel, identityPoolsModel];
  * @throws `InvalidParameterException`
  */
 export function awsHandler(rockpool: Rockpool, options: AwsHandlerOptions): (request: Request) => Promise<Response> {
-  const { credentials, accountId = "123456789012", region = "us-east-1", allowedOrigins = [] } = options;
+  const { credentials, accountId = "123456789012", region = "us-east-1", allowedOrigins = [], onError = tellOperator } = options;
   if (credentials !== "any" && !Array.isArray(credentials)) {
     throw invalidParameter(["credentials"], 'Member must be a list of keys, or "any"');
   }
@@ -63,7 +69,8 @@ export function awsHandler(rockpool: Rockpool, options: AwsHandlerOptions): (req
 
   return async (request) => {
     const headers = new Headers(corsHeaders(request, allowedOrigins));
-    headers.set("x-amzn-requestid", newUuid(runtime.random));
+    const requestId = newUuid(runtime.random);
+    headers.set("x-amzn-requestid", requestId);
     if (request.method === "OPTIONS") return new Response(null, { status: 204, headers });
     headers.set("content-type", "application/x-amz-json-1.1");
     try {
@@ -71,10 +78,17 @@ export function awsHandler(rockpool: Rockpool, options: AwsHandlerOptions): (req
       return new Response(JSON.stringify(await call(request)), { status: 200, headers });
     } catch (error) {
       const { type, message, status } = failureOf(error);
+      if (status >= 500) onError(error, requestId);
       headers.set("x-amzn-errortype", type);
       return new Response(JSON.stringify({ __type: type, message }), { status, headers });
     }
   };
+}
+
+/** The message of an error may hold anything; its code and class hold nothing. */
+function tellOperator(error: unknown, requestId: string): void {
+  const kind = isRockpoolError(error) ? error.code : error instanceof Error ? error.name : typeof error;
+  console.error(`rockpool: request ${requestId} was answered with an internal error: ${kind}`);
 }
 
 /** @throws {AwsFailure} */

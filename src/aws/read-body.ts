@@ -15,10 +15,15 @@ export interface Body {
 export async function readBody(request: Request): Promise<Body> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > MAX_BYTES) throw new AwsFailure("RequestEntityTooLargeException", "The request is too long.", 413);
-    chunks.push(chunk);
+  const reader = request.body?.getReader();
+  for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
+    size += read.value.length;
+    if (size > MAX_BYTES) {
+      // Not waited for: where the request was cloned, it ends only when the clone has been read.
+      void reader?.cancel().catch(() => {});
+      throw new AwsFailure("RequestEntityTooLargeException", "The request is too long.", 413);
+    }
+    chunks.push(read.value);
   }
   const bytes = Buffer.concat(chunks);
   return { bytes, json: () => parsed(bytes) };

@@ -54,7 +54,10 @@ const formatting = [
   (text: string) => /\p{Cf}/u.test(text),
 ] as const;
 const tooLarge = ["all settings of a pool are one record", (text: string) => Buffer.byteLength(text) > 50_000] as const;
-const oneLine = ["more than one line, or with a tab", (text: string) => /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text)] as const;
+const oneLine = [
+  "a subject is one line without control characters: a mail has headers behind it",
+  (text: string) => /[\p{Cc}\p{Zl}\p{Zp}]/u.test(text),
+] as const;
 const control = ["control characters, as in an e-mail", (text: string) => hasControl(text)] as const;
 const noCode = [
   "without its placeholders, or with control characters",

@@ -1,0 +1,63 @@
+import { ListUserPoolsCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { awsHandler } from "rockpool/aws";
+import { memory } from "rockpool/storage/memory";
+import { faultyStorage, testPool } from "rockpool/testing";
+import { describe, expect, it, vi } from "vitest";
+import { awsWorld, credentials } from "./world.ts";
+
+const target = (operation: string): string => `AWSCognitoIdentityProviderService.${operation}`;
+
+function asked(
+  operation: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Readonly<Record<string, string>> = {},
+): Request {
+  return new Request("https://auth.test/", { method: "POST", body, headers: { "x-amz-target": target(operation), ...headers } });
+}
+
+describe("awsHandler", () => {
+  it("tells the operator of what a caller is not told, with the id of the request", async () => {
+    const storage = faultyStorage(memory());
+    const onError = vi.fn();
+    const { aws } = await awsWorld({ storage }, { onError });
+    storage.failCall(1);
+    const listed = await aws.send(new ListUserPoolsCommand({ MaxResults: 1 })).catch((error: unknown) => error);
+    expect(listed).toMatchObject({ name: "InternalErrorException", message: "Internal error" });
+    const { requestId } = (listed as { $metadata: { requestId: string } }).$metadata;
+    expect(onError.mock.calls).toEqual([[expect.objectContaining({ code: "StorageUnavailableException" }), requestId]]);
+  });
+
+  it("tells nobody of what is the caller's own fault", async () => {
+    const onError = vi.fn();
+    const { handle } = await awsWorld({}, { onError });
+    expect((await handle(asked("SignUp", "{}"))).status).toBe(400);
+    expect(onError).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ["an operation there is not", asked("DropEverything", "{}"), "UnknownOperationException", 400],
+    ["no JSON", asked("SignUp", "{"), "SerializationException", 400],
+    ["no UTF-8", asked("SignUp", new Uint8Array([0x22, 0xff, 0x22])), "SerializationException", 400],
+    ["JSON that is nested too deep", asked("SignUp", `${"[".repeat(40)}${"]".repeat(40)}`), "SerializationException", 400],
+    ["a list in place of an input", asked("SignUp", "[]"), "SerializationException", 400],
+    ["more than a megabyte", asked("SignUp", "x".repeat(1_048_577)), "RequestEntityTooLargeException", 413],
+  ])("refuses %s", async (_, request, type, status) => {
+    const { handle } = await awsWorld();
+    const response = await handle(request);
+    expect([response.status, await response.json()]).toMatchObject([status, { __type: type }]);
+    expect(response.headers.get("x-amzn-requestid")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it("answers pages of the origins that are allowed, and of no others", async () => {
+    const { handle } = await awsWorld({}, { allowedOrigins: ["https://app.test"] });
+    const from = (origin: string) => handle(new Request("https://auth.test/", { method: "OPTIONS", headers: { origin } }));
+    expect((await from("https://app.test")).headers.get("access-control-allow-origin")).toBe("https://app.test");
+    expect((await from("https://evil.test")).headers.get("access-control-allow-origin")).toBeNull();
+  });
+
+  it("is made with keys, or says that it takes any", async () => {
+    const { rockpool } = await testPool();
+    expect(() => awsHandler(rockpool, {} as never)).toThrow(expect.objectContaining({ code: "InvalidParameterException" }));
+    expect(() => awsHandler(rockpool, { credentials: [credentials] })).not.toThrow();
+  });
+});
