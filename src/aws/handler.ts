@@ -8,7 +8,7 @@ import { type AwsCredentials, gate } from "./gate.ts";
 import { identityPoolsModel, type OperationModel, type ServiceModel, userPoolsModel } from "./model.ts";
 import type { Call, Operation } from "./operation.ts";
 import { userPoolOperations } from "./operations/index.ts";
-import { readBody } from "./read-body.ts";
+import { readBody, refuseLongHeaders } from "./read-body.ts";
 import { NotOfItsTypes, sentenceOf, validate } from "./validate.ts";
 
 export interface AwsHandlerOptions {
@@ -57,6 +57,7 @@ export function awsHandler(rockpool: Rockpool, options: AwsHandlerOptions): (req
   const runtime = options.runtime ?? systemRuntime;
   const checkSignature = gate(credentials, { clock: runtime.clock, host: options.host });
   const call = async (request: Request): Promise<object> => {
+    refuseLongHeaders(request);
     const target = targetOf(request);
     const body = await readBody(request);
     const signedRegion = checkSignature(request, body.bytes, target);

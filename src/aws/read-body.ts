@@ -5,6 +5,16 @@ const MAX_BYTES = 1_048_576;
 /** Deeper than any model. */
 const MAX_DEPTH = 32;
 
+/** Twice what servers commonly take. */
+const MAX_HEADER_CHARACTERS = 32_768;
+
+/** @throws {AwsFailure} */
+export function refuseLongHeaders({ headers }: Request): void {
+  let size = 0;
+  for (const [name, value] of headers) size += name.length + value.length;
+  if (size > MAX_HEADER_CHARACTERS) throw new AwsFailure("RequestEntityTooLargeException", "The headers are too long.", 431);
+}
+
 export interface Body {
   readonly bytes: Uint8Array;
   /** @throws {AwsFailure} */

@@ -40,6 +40,7 @@ describe("awsHandler", () => {
     ["no UTF-8", asked("SignUp", new Uint8Array([0x22, 0xff, 0x22])), "SerializationException", 400],
     ["JSON that is nested too deep", asked("SignUp", `${"[".repeat(40)}${"]".repeat(40)}`), "SerializationException", 400],
     ["a list in place of an input", asked("SignUp", "[]"), "SerializationException", 400],
+    ["headers that are too long", asked("SignUp", "{}", { "x-long": "x".repeat(40_000) }), "RequestEntityTooLargeException", 431],
     ["more than a megabyte", asked("SignUp", "x".repeat(1_048_577)), "RequestEntityTooLargeException", 413],
   ])("refuses %s", async (_, request, type, status) => {
     const { handle } = await awsWorld();
