@@ -27,6 +27,8 @@ export interface ErrorDetails {
     /** In a filter: the first character, from 0, that cannot stand where it does. */
     readonly position?: number;
   };
+  /** An identity pool lacks the role that would be given. */
+  InvalidIdentityPoolConfigurationException: object;
   InvalidLambdaResponseException: object;
   InvalidPasswordException: object;
   LimitExceededException: {
@@ -37,6 +39,7 @@ export interface ErrorDetails {
   PasswordHistoryPolicyViolationException: object;
   PasswordResetRequiredException: object;
   RefreshTokenReuseException: object;
+  ResourceConflictException: object;
   ResourceNotFoundException: object;
   ScopeDoesNotExistException: object;
   TooManyRequestsException: object;

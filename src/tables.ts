@@ -1,3 +1,5 @@
+import { identities, identityLogins } from "./identity-pool/identity.table.ts";
+import { identityPools } from "./identity-pool/identity-pool.table.ts";
 import { canaries } from "./storage/canary.ts";
 import { type JobKinds, jobs } from "./storage/jobs.ts";
 import type { Reader } from "./storage/table.ts";
@@ -53,6 +55,9 @@ export const tables: readonly Reader<unknown>[] = [
   memberships,
   userGroups,
   authEvents,
+  identityPools,
+  identities,
+  identityLogins,
 ];
 export const sealedTables: readonly Reader<unknown>[] = tables.filter((table) => table !== canaries && table.sealed.length > 0);
 
@@ -61,4 +66,5 @@ export const jobKinds: JobKinds = {
   deleteUserPool: deleteUserPoolJob(tables, clientsOfNoPool),
   deleteUser: deleteUserJob([deleteFamilies, deleteLinks, deleteAttributeValues, deleteMemberships, deleteAuthEvents]),
   deleteGroup: deleteGroupJob,
+  deleteIdentityPool: deleteUserPoolJob([identities, identityLogins], async () => []),
 };

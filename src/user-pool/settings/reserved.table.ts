@@ -5,7 +5,7 @@ import { type PoolRecord, type Table, table } from "../../storage/table.ts";
  * no pool: the pool that a client is of, for who knows nothing but its id.
  */
 export interface ReservedRecord extends PoolRecord {
-  readonly kind: "userPool" | "client" | "clientId";
+  readonly kind: "userPool" | "client" | "clientId" | "identityPool";
   readonly name: string;
   /** What has the name: a pool id, a client id. */
   readonly id: string;

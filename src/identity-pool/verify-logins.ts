@@ -1,0 +1,76 @@
+import { z } from "zod";
+import type { RockpoolError } from "../errors.ts";
+import { type IdentityPoolContext, notAuthorized } from "./context.ts";
+import type { Login } from "./identity.table.ts";
+import type { LoginClaims, UserPoolLogins } from "./login-verifier.ts";
+import { mappingKey, type UserPoolProvider } from "./settings.ts";
+
+/** What somebody logs in with: the name of a provider, and a token of it. */
+export interface Logins {
+  readonly [providerName: string]: string;
+}
+
+export const loginsSchema: z.ZodRecord<z.ZodString, z.ZodString> = z
+  .record(z.string().min(1).max(128), z.string().min(1).max(50_000))
+  .refine((logins) => Object.keys(logins).length <= 10, "Member must have at most 10 entries");
+
+/** A login whose token has been verified. */
+export interface VerifiedLogin extends Login {
+  /** Under which the pool's settings map roles: `providerName:clientId`, as it is configured. */
+  readonly mapping: string;
+  readonly claims: LoginClaims;
+}
+
+/**
+ * Verifies every token: one that fails fails the whole call.
+ *
+ * @returns In the order in which they were written.
+ * @throws `NotAuthorizedException`
+ */
+export async function verifyLogins(context: IdentityPoolContext, logins: Logins): Promise<readonly VerifiedLogin[]> {
+  const verified: VerifiedLogin[] = [];
+  for (const [name, token] of Object.entries(logins)) {
+    const login = await verifyLogin(context, name, token);
+    const same = verified.find(({ provider }) => provider === login.provider);
+    // One user pool under both of its names.
+    if (same !== undefined && same.subject !== login.subject) throw notSupported();
+    if (same === undefined) verified.push(login);
+  }
+  return verified;
+}
+
+async function verifyLogin(context: IdentityPoolContext, name: string, token: string): Promise<VerifiedLogin> {
+  const { pool, providers } = await configured(context, name);
+  const claims = await pool.verify(token);
+  const mine = providers.filter(({ clientId }) => clientId === claims.aud);
+  const [first] = mine;
+  if (first === undefined) throw notSupported();
+  // A pool and client that stand there under two names: what either asks for is asked.
+  if (mine.some(({ serverSideTokenCheck }) => serverSideTokenCheck === true) && (await pool.isRevoked(claims))) {
+    // The service's words are not known.
+    throw notAuthorized("Invalid login token. Token has been revoked.");
+  }
+  const mapped = mine.find((provider) => Object.hasOwn(context.settings.roleMappings, mappingKey(provider)));
+  return { provider: pool.providerName, subject: claims.sub, mapping: mappingKey(mapped ?? first), claims };
+}
+
+/** The user pool that is logged in under this name, with its clients that may: by whichever of its names it was configured. */
+async function configured(
+  { settings, logins }: IdentityPoolContext,
+  name: string,
+): Promise<{ readonly pool: UserPoolLogins; readonly providers: readonly UserPoolProvider[] }> {
+  const pools = new Map<string, UserPoolLogins | null>();
+  for (const { providerName } of settings.cognitoIdentityProviders) {
+    if (!pools.has(providerName)) pools.set(providerName, await logins.userPool(providerName));
+  }
+  const pool = [...pools.values()].find((one) => one !== null && (one.providerName === name || one.issuerName === name));
+  if (pool == null) throw notSupported();
+  const providers = settings.cognitoIdentityProviders.filter(
+    ({ providerName }) => pools.get(providerName)?.providerName === pool.providerName,
+  );
+  return { pool, providers };
+}
+
+function notSupported(): RockpoolError {
+  return notAuthorized("Token is not from a supported provider of this identity pool.");
+}
