@@ -20,6 +20,7 @@ export interface ErrorDetails {
   CodeMismatchException: object;
   ExpiredCodeException: object;
   GroupExistsException: object;
+  InvalidIdentityPoolConfigurationException: object;
   InvalidOAuthFlowException: object;
   InvalidParameterException: {
     /** The first argument that is wrong, as a dotted path from the operation's input. */

@@ -37,6 +37,7 @@ const house: readonly (readonly string[])[] = [
   ["user-pool/app-client.ts"],
   ["user-pool/facets"],
   ["user-pool/user-pool.ts"],
+  ["identity-pool"],
   ["rockpool-options.ts", "tables.ts"],
   ["rockpool.ts"],
   ["index.ts", "aws/**"],
@@ -56,6 +57,8 @@ const shut: readonly { readonly from: RegExp; readonly to: RegExp }[] = [
   // A guard stands before an application that has no storage, and nothing of ours stands behind it.
   { from: /^guard$/, to: /^(seal|storage|delivery|triggers)$/ },
   { from: /./, to: /^guard$/ },
+  // Two halves that know nothing of each other: what an identity pool asks of a user pool, rockpool.ts gives it.
+  { from: /^identity-pool(\/|$)/, to: /^user-pool(\/|$)/ },
 ];
 
 /** These may use whatever Node has. The other rooms are the domain. */
