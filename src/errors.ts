@@ -28,8 +28,6 @@ export interface ErrorDetails {
     /** In a filter: the first character, from 0, that cannot stand where it does. */
     readonly position?: number;
   };
-  /** An identity pool lacks the role that would be given. */
-  InvalidIdentityPoolConfigurationException: object;
   InvalidLambdaResponseException: object;
   InvalidPasswordException: object;
   LimitExceededException: {

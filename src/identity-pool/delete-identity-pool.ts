@@ -1,8 +1,8 @@
+import { reservedNames } from "../settings/reserved.table.ts";
 import { attempt } from "../storage/attempt.ts";
 import { NO_POOL } from "../storage/contract.ts";
 import { newJob } from "../storage/jobs.ts";
 import type { Store } from "../storage/store.ts";
-import { reservedNames } from "../user-pool/settings/reserved.table.ts";
 import { identityPoolNotFound, identityPools } from "./identity-pool.table.ts";
 
 /**

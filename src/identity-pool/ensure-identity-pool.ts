@@ -1,9 +1,9 @@
 import { newUuid } from "../codecs/ids.ts";
 import { parse } from "../codecs/schema.ts";
 import { newPoolSecret } from "../seal/pool-secret.ts";
+import { type EnsuredKind, ensure, update } from "../settings/ensure.ts";
 import { NO_POOL } from "../storage/contract.ts";
 import type { Store } from "../storage/store.ts";
-import { type EnsuredKind, ensure, update } from "../user-pool/settings/ensure.ts";
 import { type IdentityPoolRecord, identityPoolNotFound, identityPools } from "./identity-pool.table.ts";
 import {
   checkIdentityPool,

@@ -1,6 +1,6 @@
 import { RockpoolError } from "../errors.ts";
+import type { Configured } from "../settings/ensure.ts";
 import { type Table, table } from "../storage/table.ts";
-import type { Configured } from "../user-pool/settings/ensure.ts";
 import type { IdentityPoolSettings } from "./settings.ts";
 
 /** An identity pool: its settings, and the secret from which its credentials derive. */

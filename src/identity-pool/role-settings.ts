@@ -86,12 +86,20 @@ const mapping = z
   });
 
 /** For `parse`, which names the member that is wrong. */
+export const rolesSchema: SchemaOf<DefaultRoles> = schemaFor<DefaultRoles>()(
+  z.strictObject({ authenticated: roleArn.optional(), unauthenticated: roleArn.optional() }),
+);
+
+export const roleMappingsSchema: SchemaOf<RoleSettings["roleMappings"]> = schemaFor<RoleSettings["roleMappings"]>()(
+  z
+    .record(text(128), mapping)
+    .refine((all) => Object.keys(all).length <= MAX_MAPPINGS, `Member must have length less than or equal to ${MAX_MAPPINGS}`),
+);
+
 export const roleSettingsSchema: SchemaOf<RoleSettings> = schemaFor<RoleSettings>()(
   z.strictObject({
-    roles: z.strictObject({ authenticated: roleArn.optional(), unauthenticated: roleArn.optional() }),
-    roleMappings: z
-      .record(text(128), mapping)
-      .refine((all) => Object.keys(all).length <= MAX_MAPPINGS, `Member must have length less than or equal to ${MAX_MAPPINGS}`),
+    roles: rolesSchema as z.ZodType<DefaultRoles, DefaultRoles>,
+    roleMappings: roleMappingsSchema as z.ZodType<RoleSettings["roleMappings"], RoleSettings["roleMappings"]>,
   }),
 );
 

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { type SchemaOf, schemaFor } from "../codecs/schema.ts";
-import { type EnsureOptions, ensureMembers, nameSchema } from "../user-pool/settings/ensure.ts";
-import { refuseTooLarge } from "../user-pool/settings/record-size.ts";
-import { settingRefused } from "../user-pool/settings/topic.ts";
+import { type EnsureOptions, ensureMembers, nameSchema } from "../settings/ensure.ts";
+import { refuseTooLarge } from "../settings/record-size.ts";
+import { settingRefused } from "../settings/topic.ts";
 import { checkMappedProviders, type RoleSettings, roleMappingsSchema, rolesSchema } from "./role-settings.ts";
 
 /** A client of a user pool of ours whose users may log in: Cognito's `CognitoIdentityProvider`. */

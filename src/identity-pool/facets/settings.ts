@@ -1,4 +1,4 @@
-import { datesOf, type SettingDates } from "../../user-pool/settings/ensure.ts";
+import { datesOf, type SettingDates } from "../../settings/ensure.ts";
 import { type IdentityPoolServices, operate } from "../context.ts";
 import { updateIdentityPool } from "../ensure-identity-pool.ts";
 import { identityPoolNotFound, identityPools } from "../identity-pool.table.ts";

@@ -1,4 +1,4 @@
-import { type PoolRecord, type Table, table } from "../../storage/table.ts";
+import { type PoolRecord, type Table, table } from "../storage/table.ts";
 
 /**
  * The name by which `ensure…` finds what it made before: uniqueness is this record, and whoever creates it first, wins. Of kind `clientId`, of
