@@ -19,6 +19,8 @@ export interface ErrorDetails {
   CodeDeliveryFailureException: object;
   CodeMismatchException: object;
   ExpiredCodeException: object;
+  /** Of session tokens, that come with a signed request: their time is over. */
+  ExpiredTokenException: object;
   GroupExistsException: object;
   InvalidIdentityPoolConfigurationException: object;
   InvalidOAuthFlowException: object;
@@ -44,6 +46,8 @@ export interface ErrorDetails {
   TooManyRequestsException: object;
   UnauthorizedException: object;
   UnexpectedLambdaException: object;
+  /** Of session tokens: it was changed, made by another key, or for another pool or key id. */
+  UnrecognizedClientException: object;
   UnsupportedOperationException: object;
   UnsupportedTokenTypeException: object;
   UnsupportedUserStateException: object;

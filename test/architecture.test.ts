@@ -17,6 +17,8 @@ const house: readonly (readonly string[])[] = [
   ["storage/memory", "storage/sqlite", "storage/postgres"],
   ["storage/conformance"],
   ["tokens", "delivery", "triggers", "iam"],
+  // What a guard reads signed requests by: it needs no storage, and no pool.
+  ["identity-pool/session-token.ts"],
   ["guard"],
   ["settings"],
   ["user-pool/settings", "user-pool/users/password-hash"],
@@ -59,6 +61,7 @@ const shut: readonly { readonly from: RegExp; readonly to: RegExp }[] = [
   { from: /^storage\//, to: /^seal$/ },
   // A guard stands before an application that has no storage, and nothing of ours stands behind it.
   { from: /^guard$/, to: /^(seal|storage|delivery|triggers)$/ },
+  { from: /^identity-pool\/session-token\.ts$/, to: /^(storage|tokens|delivery|triggers)$/ },
   { from: /./, to: /^guard$/ },
   // Two halves that know nothing of each other: what an identity pool asks of a user pool, rockpool.ts gives it.
   { from: /^identity-pool(\/|$)/, to: /^user-pool(\/|$)/ },
