@@ -8,13 +8,16 @@ export {
   type RockpoolErrorConstructor,
   type SettingDifference,
 } from "./errors.ts";
+export type { SessionCredentials } from "./identity-pool/credentials.ts";
 export type { NewIdentityPoolOptions } from "./identity-pool/ensure-identity-pool.ts";
 export type { PoolIdentities } from "./identity-pool/facets/identities.ts";
 export type { IdentityPoolSettingsFacet } from "./identity-pool/facets/settings.ts";
+export type { CredentialsForIdentity, GetCredentialsInput } from "./identity-pool/get-credentials-for-identity.ts";
 export type { GetIdInput } from "./identity-pool/get-id.ts";
 export type { IdentityPool } from "./identity-pool/identity-pool.ts";
 export type { IdentityPoolPage, ListIdentityPoolsInput } from "./identity-pool/list-identity-pools.ts";
 export type { IdentityDescription, IdentityPage, ListIdentitiesInput, UnlinkInput } from "./identity-pool/manage-identities.ts";
+export type { PrincipalTagMap } from "./identity-pool/principal-tags.ts";
 export type { DefaultRoles, MappingRule, MatchType, RoleMapping, RoleSettings } from "./identity-pool/role-settings.ts";
 export type {
   IdentityPoolOptions,

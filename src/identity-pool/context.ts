@@ -1,8 +1,11 @@
 import { RockpoolError } from "../errors.ts";
+import { poolKeys } from "../seal/pool-secret.ts";
 import type { Store } from "../storage/store.ts";
 import type { Trace } from "../tracing.ts";
+import { type CredentialIssuer, ownCredentials } from "./credentials.ts";
 import { type IdentityPoolRecord, identityPoolNotFound, identityPools } from "./identity-pool.table.ts";
 import type { LoginVerifier } from "./login-verifier.ts";
+import { credentialKey } from "./session-token.ts";
 import { defaultIdentityPoolSettings, type IdentityPoolSettings, mergeIdentityPool } from "./settings.ts";
 
 /** What the composition root gives to the identity pools of one `Rockpool`. */
@@ -16,8 +19,7 @@ export interface IdentityPoolServices {
 export interface IdentityPoolContext {
   readonly poolId: string;
   readonly settings: IdentityPoolSettings;
-  /** See {@link IdentityPoolRecord}. */
-  readonly secret: string;
+  readonly credentials: CredentialIssuer;
   readonly store: Store;
   readonly logins: LoginVerifier;
 }
@@ -36,12 +38,12 @@ export function operate<R>(
 async function contextOf({ store, logins }: IdentityPoolServices, poolId: string): Promise<IdentityPoolContext> {
   const [pool] = await store.read([identityPools.key({ poolId })]);
   if (pool === undefined) throw identityPoolNotFound(poolId);
-  const { secret } = pool.value;
-  return { poolId, settings: complete(pool.value), secret, store, logins };
+  const credentials = ownCredentials(credentialKey(poolKeys(pool.value.secret).credential), store.runtime);
+  return { poolId, settings: complete(pool.value), credentials, store, logins };
 }
 
 /** Settings that were stored before some member was known, with that member's default. */
-export function complete({ settings }: Pick<IdentityPoolRecord, "settings">): IdentityPoolSettings {
+function complete({ settings }: Pick<IdentityPoolRecord, "settings">): IdentityPoolSettings {
   return mergeIdentityPool({ ...defaultIdentityPoolSettings, identityPoolName: settings.identityPoolName }, settings);
 }
 

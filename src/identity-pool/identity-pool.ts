@@ -2,6 +2,11 @@ import { type IdentityPoolServices, operate } from "./context.ts";
 import { deleteIdentityPool } from "./delete-identity-pool.ts";
 import { PoolIdentities } from "./facets/identities.ts";
 import { IdentityPoolSettingsFacet } from "./facets/settings.ts";
+import {
+  type CredentialsForIdentity,
+  type GetCredentialsInput,
+  getCredentialsForIdentity,
+} from "./get-credentials-for-identity.ts";
 import { type GetIdInput, getId } from "./get-id.ts";
 
 /** Who comes from where, as one identity; and the role and credentials each of them gets. */
@@ -29,6 +34,21 @@ export class IdentityPool {
    */
   getId(input: GetIdInput = {}): Promise<{ readonly identityId: string }> {
     return operate(this.#services, this.identityPoolId, "GetId", (context) => getId(context, input));
+  }
+
+  /**
+   * Credentials for an hour, of the role that the pool has for whoever logs in so, or for a guest (Cognito's `GetCredentialsForIdentity`,
+   * the enhanced flow). Logins that are not of the identity yet are linked to it; where they are of another, the two become one. A guest
+   * that logs in keeps its id, unless the login has one already.
+   *
+   * @throws `InvalidParameterException`; `NotAuthorizedException`: a token is not good, the identity is not theirs, or there is no role for
+   *   them; `InvalidIdentityPoolConfigurationException`: the pool lacks the role; `ResourceNotFoundException`;
+   *   `ResourceConflictException`: two users of one provider.
+   */
+  getCredentialsForIdentity(input: GetCredentialsInput): Promise<CredentialsForIdentity> {
+    return operate(this.#services, this.identityPoolId, "GetCredentialsForIdentity", (context) =>
+      getCredentialsForIdentity(context, input),
+    );
   }
 
   /**

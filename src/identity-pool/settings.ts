@@ -3,6 +3,7 @@ import { type SchemaOf, schemaFor } from "../codecs/schema.ts";
 import { type EnsureOptions, ensureMembers, nameSchema } from "../settings/ensure.ts";
 import { refuseTooLarge } from "../settings/record-size.ts";
 import { settingRefused } from "../settings/topic.ts";
+import { type PrincipalTagMap, principalTagMapSchema } from "./principal-tags.ts";
 import { checkMappedProviders, type RoleSettings, roleMappingsSchema, rolesSchema } from "./role-settings.ts";
 
 /** A client of a user pool of ours whose users may log in: Cognito's `CognitoIdentityProvider`. */
@@ -28,6 +29,8 @@ export interface IdentityPoolSettings extends RoleSettings {
   readonly allowUnauthenticatedIdentities: boolean;
   /** At most 50. @default [] */
   readonly cognitoIdentityProviders: readonly UserPoolProvider[];
+  /** Which claims become tags of a session, by the `providerName` of one of the providers. @default {} */
+  readonly principalTags: { readonly [providerName: string]: PrincipalTagMap };
   /** At most 50; keys of 1 to 128 and values of at most 256 characters. @default {} */
   readonly identityPoolTags: { readonly [key: string]: string };
 }
@@ -46,6 +49,8 @@ export interface IdentityPoolPatch {
   readonly roles?: IdentityPoolSettings["roles"] | undefined;
   /** By the `providerName`, a colon and the `clientId` of one of the providers, as they are written there. @default {} */
   readonly roleMappings?: IdentityPoolSettings["roleMappings"] | undefined;
+  /** By the `providerName` of one of the providers, as it is written there. @default {} */
+  readonly principalTags?: IdentityPoolSettings["principalTags"] | undefined;
   /** @default {} */
   readonly identityPoolTags?: IdentityPoolSettings["identityPoolTags"] | undefined;
 }
@@ -62,6 +67,7 @@ export const defaultIdentityPoolSettings: Pick<IdentityPoolSettings, ResettableI
   cognitoIdentityProviders: [],
   roles: {},
   roleMappings: {},
+  principalTags: {},
   identityPoolTags: {},
 };
 
@@ -80,6 +86,9 @@ const patchShape = {
   cognitoIdentityProviders: z.array(provider).max(50).optional(),
   roles: (rolesSchema as z.ZodType<RoleSettings["roles"], RoleSettings["roles"]>).optional(),
   roleMappings: (roleMappingsSchema as z.ZodType<RoleSettings["roleMappings"], RoleSettings["roleMappings"]>).optional(),
+  principalTags: z
+    .record(z.string().min(1).max(128), principalTagMapSchema as z.ZodType<PrincipalTagMap, PrincipalTagMap>)
+    .optional(),
   identityPoolTags: z
     .record(z.string().min(1).max(128), z.string().max(256))
     .refine((tags) => Object.keys(tags).length <= 50, "Member must have at most 50 tags")
@@ -105,6 +114,7 @@ export function mergeIdentityPool(stored: IdentityPoolSettings, written: object)
     cognitoIdentityProviders = stored.cognitoIdentityProviders,
     roles = stored.roles,
     roleMappings = stored.roleMappings,
+    principalTags = stored.principalTags,
     identityPoolTags = stored.identityPoolTags,
   } = from;
   return {
@@ -117,6 +127,7 @@ export function mergeIdentityPool(stored: IdentityPoolSettings, written: object)
     })),
     roles,
     roleMappings,
+    principalTags,
     identityPoolTags,
   };
 }
@@ -133,5 +144,10 @@ export function checkIdentityPool(settings: IdentityPoolSettings): void {
     throw settingRefused("cognitoIdentityProviders", "A provider and client stand among the providers once.");
   }
   checkMappedProviders(settings, keys);
+  const names = settings.cognitoIdentityProviders.map(({ providerName }) => providerName);
+  const stranger = Object.keys(settings.principalTags).find((name) => !names.includes(name));
+  if (stranger !== undefined) {
+    throw settingRefused(`principalTags.${stranger}`, `${stranger} is not a configured provider.`);
+  }
   refuseTooLarge("identity pool", settings);
 }

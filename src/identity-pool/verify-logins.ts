@@ -3,6 +3,7 @@ import type { RockpoolError } from "../errors.ts";
 import { type IdentityPoolContext, notAuthorized } from "./context.ts";
 import type { Login } from "./identity.table.ts";
 import type { LoginClaims, UserPoolLogins } from "./login-verifier.ts";
+import type { PrincipalTagMap } from "./principal-tags.ts";
 import { mappingKey, type UserPoolProvider } from "./settings.ts";
 
 /** What somebody logs in with: the name of a provider, and a token of it. */
@@ -18,6 +19,8 @@ export const loginsSchema: z.ZodRecord<z.ZodString, z.ZodString> = z
 export interface VerifiedLogin extends Login {
   /** Under which the pool's settings map roles: `providerName:clientId`, as it is configured. */
   readonly mapping: string;
+  /** Which of its claims become tags. */
+  readonly tagMap: PrincipalTagMap | null;
   readonly claims: LoginClaims;
 }
 
@@ -51,7 +54,13 @@ async function verifyLogin(context: IdentityPoolContext, name: string, token: st
     throw notAuthorized("Invalid login token. Token has been revoked.");
   }
   const mapped = mine.find((provider) => Object.hasOwn(context.settings.roleMappings, mappingKey(provider)));
-  return { provider: pool.providerName, subject: claims.sub, mapping: mappingKey(mapped ?? first), claims };
+  const [tagMap = null] = mine.flatMap(({ providerName }) => ownMember(context.settings.principalTags, providerName) ?? []);
+  return { provider: pool.providerName, subject: claims.sub, mapping: mappingKey(mapped ?? first), tagMap, claims };
+}
+
+/** A text of the caller's may be `constructor`. */
+function ownMember<T>(of: { readonly [name: string]: T }, name: string): T | undefined {
+  return Object.hasOwn(of, name) ? of[name] : undefined;
 }
 
 /** The user pool that is logged in under this name, with its clients that may: by whichever of its names it was configured. */
