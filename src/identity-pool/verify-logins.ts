@@ -11,9 +11,17 @@ export interface Logins {
   readonly [providerName: string]: string;
 }
 
-export const loginsSchema: z.ZodRecord<z.ZodString, z.ZodString> = z
-  .record(z.string().min(1).max(128), z.string().min(1).max(50_000))
-  .refine((logins) => Object.keys(logins).length <= 10, "Member must have at most 10 entries");
+/** One constraint for all: who mistakes a token for a name has it in the path of no error. */
+export const loginsSchema: z.ZodType<Logins, Logins> = z.custom<Logins>(isLogins, {
+  error: "Member must be at most 10 names of 1 to 128 characters, with tokens of 1 to 50000",
+});
+
+function isLogins(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
+  const isText = (text: unknown, max: number): boolean => typeof text === "string" && text.length >= 1 && text.length <= max;
+  return entries.length <= 10 && entries.every(([name, token]) => isText(name, 128) && isText(token, 50_000));
+}
 
 /** A login whose token has been verified. */
 export interface VerifiedLogin extends Login {

@@ -63,6 +63,13 @@ describe("a pool's keys", () => {
     const keys = poolKeys(secret);
     const printed = inspect(keys, { showHidden: true, depth: 10, getters: true }) + JSON.stringify(keys);
     for (const hidden of [secret.slice(5), ...Object.values(bytesOf(secret))]) expect(printed).not.toContain(hidden);
-    expect(JSON.parse(JSON.stringify(keys))).toEqual({ code: {}, refresh: {}, fakeSalt: {}, subject: {}, pageToken: {}, credential: {} });
+    expect(JSON.parse(JSON.stringify(keys))).toEqual({
+      code: {},
+      refresh: {},
+      fakeSalt: {},
+      subject: {},
+      pageToken: {},
+      credential: {},
+    });
   });
 });
