@@ -108,12 +108,9 @@ function unfit(from: string): RockpoolError {
   return new RockpoolError("NotAuthorizedException", `The claim ${from} cannot be a principal tag.`);
 }
 
-/** Under which a token carries tags to STS. */
-export const TAGS_CLAIM = "https://aws.amazon.com/tags";
-
-/** The claim of an OpenID token: each tag with a list of one value. */
+/** The claim by which an OpenID token carries tags to STS: each tag with a list of one value. */
 export interface TagsClaim {
-  readonly [TAGS_CLAIM]?: {
+  readonly "https://aws.amazon.com/tags"?: {
     readonly principal_tags: { readonly [key: string]: readonly [string] };
     /** The tags that go on to the roles which the session assumes in its turn. Identity pools write none; STS understands them. */
     readonly transitive_tag_keys?: readonly string[];
@@ -127,6 +124,9 @@ export function tagsClaim(tags: PrincipalTags, transitiveTagKeys: readonly strin
   const transitive = transitiveTagKeys.filter((name) => Object.hasOwn(tags, name));
   const principalTags = Object.fromEntries(entries.map(([name, text]): [string, readonly [string]] => [name, [text]]));
   return {
-    [TAGS_CLAIM]: { principal_tags: principalTags, ...(transitive.length > 0 && { transitive_tag_keys: transitive }) },
+    "https://aws.amazon.com/tags": {
+      principal_tags: principalTags,
+      ...(transitive.length > 0 && { transitive_tag_keys: transitive }),
+    },
   };
 }
