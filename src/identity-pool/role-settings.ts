@@ -98,8 +98,8 @@ export const roleMappingsSchema: SchemaOf<RoleSettings["roleMappings"]> = schema
 
 export const roleSettingsSchema: SchemaOf<RoleSettings> = schemaFor<RoleSettings>()(
   z.strictObject({
-    roles: rolesSchema as z.ZodType<DefaultRoles, DefaultRoles>,
-    roleMappings: roleMappingsSchema as z.ZodType<RoleSettings["roleMappings"], RoleSettings["roleMappings"]>,
+    roles: rolesSchema,
+    roleMappings: roleMappingsSchema,
   }),
 );
 

@@ -84,11 +84,9 @@ const provider = z.strictObject({
 const patchShape = {
   allowUnauthenticatedIdentities: z.boolean().optional(),
   cognitoIdentityProviders: z.array(provider).max(50).optional(),
-  roles: (rolesSchema as z.ZodType<RoleSettings["roles"], RoleSettings["roles"]>).optional(),
-  roleMappings: (roleMappingsSchema as z.ZodType<RoleSettings["roleMappings"], RoleSettings["roleMappings"]>).optional(),
-  principalTags: z
-    .record(z.string().min(1).max(128), principalTagMapSchema as z.ZodType<PrincipalTagMap, PrincipalTagMap>)
-    .optional(),
+  roles: rolesSchema.optional(),
+  roleMappings: roleMappingsSchema.optional(),
+  principalTags: z.record(z.string().min(1).max(128), principalTagMapSchema).optional(),
   identityPoolTags: z
     .record(z.string().min(1).max(128), z.string().max(256))
     .refine((tags) => Object.keys(tags).length <= 50, "Member must have at most 50 tags")

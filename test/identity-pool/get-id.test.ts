@@ -120,13 +120,13 @@ describe("guests", () => {
 async function twoPools() {
   const world = await directory();
   const { identityPool, rockpool, pool, client, clock } = world;
-  const others = [];
-  for (const poolName of ["there", "third"]) {
+  const another = async (poolName: string) => {
     const other = await rockpool.ensureUserPool({ poolName });
     const app = await other.clients.ensure({ clientName: "app", explicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"] });
     await other.jwks();
-    others.push({ other, app, providerName: `cognito-idp.us-east-1.amazonaws.com/${other.userPoolId}` });
-  }
+    return { other, app, providerName: `cognito-idp.us-east-1.amazonaws.com/${other.userPoolId}` };
+  };
+  const others = [await another("there"), await another("third")];
   await identityPool.settings.update({
     cognitoIdentityProviders: [
       { providerName: world.providerName, clientId: client.clientId },
