@@ -1,4 +1,5 @@
-import { decideRole, type RolePool, type RoleRequest, type RoleStep } from "./role-selection.ts";
+import type { RoleStep } from "./role-decision.ts";
+import { decideRole, type RolePool, type RoleRequest } from "./role-selection.ts";
 
 /**
  * Why a user gets the role, or none, as sentences in the order in which it was found out. For administrators: the sentences quote claims.

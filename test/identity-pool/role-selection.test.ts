@@ -81,6 +81,14 @@ describe("several logins", () => {
     expect(selectRole(pool, { logins: [amazon, google], customRoleArn: null })).toBe(roleOf("Amazon"));
   });
 
+  it("are decided by the first where none has one", () => {
+    const corp = "arn:aws:iam::111122223333:saml-provider/corp";
+    const claims = { "https://aws.amazon.com/SAML/Attributes/Role": `${roleOf("A")},${corp}` };
+    const saml = { provider: corp, claims };
+    expect(selectRole(poolWith(), { logins: [saml, google], customRoleArn: null })).toBe(roleOf("A"));
+    expect(selectRole(poolWith(), { logins: [google, saml], customRoleArn: null })).toBe(roleOf("Auth"));
+  });
+
   // attack 81
   it("do not lend their claims to each other", () => {
     const pool = poolWith({ "www.amazon.com": byRules(rule("sub", "Equals", "g1", "Admin")) });
@@ -100,6 +108,16 @@ describe("a mapping of the type Token", () => {
     ["nothing", null],
   ])("takes no preferred role that is no role's ARN: %s", (_, preferred) => {
     expect(selectRole(pool, asking({ "cognito:preferred_role": preferred }))).toBe(roleOf("Auth"));
+  });
+
+  it("takes roles that are a text, with spaces after its commas", () => {
+    const claims = { "cognito:roles": `${roleOf("A")}, ${roleOf("B")}` };
+    expect(selectRole(pool, asking(claims, { customRoleArn: roleOf("B") }))).toBe(roleOf("B"));
+  });
+
+  it("takes no listed role that is no role's ARN", () => {
+    const request = asking({ "cognito:roles": ["AdministratorAccess"] }, { customRoleArn: "AdministratorAccess" });
+    expect(refusalOf(pool, request)).toMatchObject(forbidden("AdministratorAccess"));
   });
 
   it("takes a role whose name has a comma, in a list", () => {

@@ -118,6 +118,7 @@ describe("rulesUsersDecide", () => {
 
   it("finds nothing where nothing can be written", () => {
     expect(rulesUsersDecide(settings, {})).toEqual([]);
+    expect(rulesUsersDecide({ roles: {}, roleMappings: { constructor: byRules(rule("name", "Equals", "x")) } }, {})).toEqual([]);
     expect(rulesUsersDecide(settings, { [provider]: [], "www.amazon.com": ["sub"] })).toEqual([]);
   });
 });
