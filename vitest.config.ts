@@ -42,7 +42,7 @@ interface Options {
 
 /** What touches a storage. */
 const domain = [
-  "test/{user-pool,faults,fuzz}/**/*.test.ts",
+  "test/{user-pool,identity-pool,faults,fuzz}/**/*.test.ts",
   "test/storage/{attempt,canary,jobs,maintenance,reseal,reseal-steps,store}.test.ts",
   "test/{rockpool,secrets,tokens/keyset}.test.ts",
 ];

@@ -5,6 +5,7 @@ import { guard } from "./guard.ts";
 import { importTime } from "./import-time.ts";
 import { postgresSignIn, postgresSpeed, postgresUsers } from "./postgres.ts";
 import { refresh } from "./refresh.ts";
+import { roleSelection } from "./role-selection.ts";
 import { signIn } from "./sign-in.ts";
 import { signUp } from "./sign-up.ts";
 import { storageCalls } from "./storage-calls.ts";
@@ -21,6 +22,7 @@ const questions: Readonly<Record<string, () => Promise<string>>> = {
   "test-pool": testPoolTime,
   verify,
   guard,
+  "role-selection": roleSelection,
   "sign-up": signUp,
   "sign-in": signIn,
   refresh,

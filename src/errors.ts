@@ -19,7 +19,10 @@ export interface ErrorDetails {
   CodeDeliveryFailureException: object;
   CodeMismatchException: object;
   ExpiredCodeException: object;
+  /** Of session tokens, that come with a signed request: their time is over. */
+  ExpiredTokenException: object;
   GroupExistsException: object;
+  InvalidIdentityPoolConfigurationException: object;
   InvalidOAuthFlowException: object;
   InvalidParameterException: {
     /** The first argument that is wrong, as a dotted path from the operation's input. */
@@ -37,11 +40,14 @@ export interface ErrorDetails {
   PasswordHistoryPolicyViolationException: object;
   PasswordResetRequiredException: object;
   RefreshTokenReuseException: object;
+  ResourceConflictException: object;
   ResourceNotFoundException: object;
   ScopeDoesNotExistException: object;
   TooManyRequestsException: object;
   UnauthorizedException: object;
   UnexpectedLambdaException: object;
+  /** Of session tokens: it was changed, made by another key, or for another pool or key id. */
+  UnrecognizedClientException: object;
   UnsupportedOperationException: object;
   UnsupportedTokenTypeException: object;
   UnsupportedUserStateException: object;

@@ -8,11 +8,33 @@ export {
   type RockpoolErrorConstructor,
   type SettingDifference,
 } from "./errors.ts";
+export type { SessionCredentials } from "./identity-pool/credentials.ts";
+export type { NewIdentityPoolOptions } from "./identity-pool/ensure-identity-pool.ts";
+export type { PoolIdentities } from "./identity-pool/facets/identities.ts";
+export type { IdentityPoolSettingsFacet } from "./identity-pool/facets/settings.ts";
+export type { CredentialsForIdentity, GetCredentialsInput } from "./identity-pool/get-credentials-for-identity.ts";
+export type { GetIdInput } from "./identity-pool/get-id.ts";
+export type { IdentityPool } from "./identity-pool/identity-pool.ts";
+export type { IdentityPoolPage, ListIdentityPoolsInput } from "./identity-pool/list-identity-pools.ts";
+export type { IdentityDescription, IdentityPage, ListIdentitiesInput, UnlinkInput } from "./identity-pool/manage-identities.ts";
+export type { PrincipalTagMap } from "./identity-pool/principal-tags.ts";
+export type { DefaultRoles, MappingRule, MatchType, RoleMapping, RoleSettings } from "./identity-pool/role-settings.ts";
+export type {
+  IdentityPoolOptions,
+  IdentityPoolPatch,
+  IdentityPoolSettings,
+  ResettableIdentityPoolSetting,
+  UserPoolProvider,
+  UserPoolProviderOptions,
+} from "./identity-pool/settings.ts";
+export type { Logins } from "./identity-pool/verify-logins.ts";
 export { type Health, Rockpool } from "./rockpool.ts";
 export type { RockpoolOptions } from "./rockpool-options.ts";
 export type { Clock, Random } from "./runtime.ts";
 export { keyFile } from "./seal/key-file.ts";
 export { generateMasterKey, type KeyProvider, type MasterKeys } from "./seal/master-key.ts";
+export type { EnsureOptions } from "./settings/ensure.ts";
+export type { Patch } from "./settings/topic.ts";
 export type { StorageAdapter } from "./storage/contract.ts";
 export type { Maintenance } from "./storage/maintenance.ts";
 export type { AccessTokenClaims, AuthenticationMethod, IdTokenClaims } from "./tokens/claims.ts";
@@ -83,7 +105,6 @@ export type {
   NumberAttributeConstraints,
   StringAttributeConstraints,
 } from "./user-pool/settings/attribute-schema.ts";
-export type { EnsureOptions } from "./user-pool/settings/ensure.ts";
 export type { ListUserPoolsInput, UserPoolPage, UserPoolSummary } from "./user-pool/settings/list-user-pools.ts";
 export type { InviteMessageTemplate, VerificationMessageTemplate } from "./user-pool/settings/messages.ts";
 export type { Tags } from "./user-pool/settings/metadata.ts";
@@ -97,7 +118,6 @@ export type {
 export type { AccountRecoverySetting, RecoveryMechanism } from "./user-pool/settings/recovery.ts";
 export type { AliasAttribute, ContactAttribute, UsernameConfiguration } from "./user-pool/settings/sign-in-names.ts";
 export type { FirstAuthFactor, SignInPolicy } from "./user-pool/settings/sign-in-policy.ts";
-export type { Patch } from "./user-pool/settings/topic.ts";
 export type { UserAttributeUpdateSettings } from "./user-pool/settings/verification.ts";
 export type { ChallengeName } from "./user-pool/sign-in/challenge.table.ts";
 export type { ChallengeBase, ChallengeReference } from "./user-pool/sign-in/challenge.ts";

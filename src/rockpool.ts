@@ -3,6 +3,13 @@ import { z } from "zod";
 import { Background } from "./background.ts";
 import { invalidParameter, parse } from "./codecs/schema.ts";
 import { RockpoolError, type SettingDifference } from "./errors.ts";
+import type { IdentityPoolServices } from "./identity-pool/context.ts";
+import { createIdentityPool, ensureIdentityPool, type NewIdentityPoolOptions } from "./identity-pool/ensure-identity-pool.ts";
+import { identityPoolNotFound, identityPools } from "./identity-pool/identity-pool.table.ts";
+import { IdentityPool } from "./identity-pool/identity-pool.ts";
+import { type IdentityPoolPage, type ListIdentityPoolsInput, listIdentityPools } from "./identity-pool/list-identity-pools.ts";
+import type { IdentityPoolOptions } from "./identity-pool/settings.ts";
+import { loginVerifier } from "./login-verifier.ts";
 import { checkedOptions, type RockpoolOptions, regionSchema } from "./rockpool-options.ts";
 import type { Runtime } from "./runtime.ts";
 import { resolveMasterKey } from "./seal/master-key.ts";
@@ -50,6 +57,7 @@ const DAY_MS = 86_400_000;
 /** User pools on one storage. Two of them, in one process or in many, share nothing but what is stored. */
 export class Rockpool {
   readonly #services: PoolServices;
+  readonly #identityServices: IdentityPoolServices;
   readonly #storage: StorageAdapter;
   readonly #region: string;
   readonly #signingKeyMaxAgeMs: number | null;
@@ -61,6 +69,7 @@ export class Rockpool {
     background: Background,
   ) {
     this.#services = services;
+    this.#identityServices = { store: services.store, logins: loginVerifier(services), trace: services.trace };
     this.#storage = services.store.adapter;
     this.#region = settings.region;
     this.#signingKeyMaxAgeMs = settings.signingKeyMaxAgeDays === null ? null : settings.signingKeyMaxAgeDays * DAY_MS;
@@ -189,6 +198,45 @@ export class Rockpool {
   /** One page of the user pools, in the order of their ids (Cognito's `ListUserPools`). @throws `InvalidParameterException` */
   listUserPools(input: ListUserPoolsInput = {}): Promise<UserPoolPage> {
     return listUserPools(this.#services.store, input);
+  }
+
+  /**
+   * The identity pool of this name or key: created (Cognito's `CreateIdentityPool`), or brought to what is written. A member that is not
+   * written stays as it is, `reset` returns one to its default; lists, roles, mappings and tags are replaced; where nothing differs, nothing
+   * is written.
+   *
+   * @throws `InvalidParameterException`
+   */
+  async ensureIdentityPool(options: IdentityPoolOptions): Promise<IdentityPool> {
+    const id = await ensureIdentityPool(this.#services.store, this.#region, options);
+    return new IdentityPool(this.#identityServices, id);
+  }
+
+  /**
+   * A new identity pool, whatever others are called (Cognito's `CreateIdentityPool`): `ensureIdentityPool` does not find it by its name.
+   *
+   * @param where `region`: the first part of its id. @default that of `Rockpool.open`
+   * @throws `InvalidParameterException`
+   */
+  async createIdentityPool(
+    options: NewIdentityPoolOptions,
+    where: { readonly region?: string | undefined } = {},
+  ): Promise<IdentityPool> {
+    const { region = this.#region } = parse(regionSchema, where, "where");
+    return new IdentityPool(this.#identityServices, await createIdentityPool(this.#services.store, region, options));
+  }
+
+  /** The identity pool with this id. @throws `ResourceNotFoundException` */
+  async identityPool(identityPoolId: string): Promise<IdentityPool> {
+    const poolId = parse(z.string().min(1).max(55), identityPoolId, "identityPoolId");
+    const [pool] = await this.#services.store.read([identityPools.key({ poolId })]);
+    if (pool === undefined) throw identityPoolNotFound(poolId);
+    return new IdentityPool(this.#identityServices, poolId);
+  }
+
+  /** One page of the identity pools, in the order of their ids (Cognito's `ListIdentityPools`). @throws `InvalidParameterException` */
+  listIdentityPools(input: ListIdentityPoolsInput = {}): Promise<IdentityPoolPage> {
+    return listIdentityPools(this.#services.store, input);
   }
 
   /** Whether storage, clock and keys are well: for a health endpoint. It does not throw. */

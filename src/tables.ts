@@ -1,3 +1,6 @@
+import { identities, identityLogins } from "./identity-pool/identity.table.ts";
+import { identityPools } from "./identity-pool/identity-pool.table.ts";
+import { reservedNames } from "./settings/reserved.table.ts";
 import { canaries } from "./storage/canary.ts";
 import { type JobKinds, jobs } from "./storage/jobs.ts";
 import type { Reader } from "./storage/table.ts";
@@ -14,7 +17,6 @@ import { deleteFamilies } from "./user-pool/sessions/families-of-user.ts";
 import { families } from "./user-pool/sessions/family.table.ts";
 import { deleteUserPoolJob } from "./user-pool/settings/delete-user-pool.ts";
 import { userPools } from "./user-pool/settings/pool.table.ts";
-import { reservedNames } from "./user-pool/settings/reserved.table.ts";
 import { challenges } from "./user-pool/sign-in/challenge.table.ts";
 import { aliases } from "./user-pool/users/alias.table.ts";
 import { attemptCounters } from "./user-pool/users/attempts.table.ts";
@@ -53,6 +55,9 @@ export const tables: readonly Reader<unknown>[] = [
   memberships,
   userGroups,
   authEvents,
+  identityPools,
+  identities,
+  identityLogins,
 ];
 export const sealedTables: readonly Reader<unknown>[] = tables.filter((table) => table !== canaries && table.sealed.length > 0);
 
@@ -61,4 +66,5 @@ export const jobKinds: JobKinds = {
   deleteUserPool: deleteUserPoolJob(tables, clientsOfNoPool),
   deleteUser: deleteUserJob([deleteFamilies, deleteLinks, deleteAttributeValues, deleteMemberships, deleteAuthEvents]),
   deleteGroup: deleteGroupJob,
+  deleteIdentityPool: deleteUserPoolJob([identities, identityLogins], async () => []),
 };

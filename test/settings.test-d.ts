@@ -13,6 +13,7 @@ import type {
 } from "rockpool";
 import { describe, expectTypeOf, test } from "vitest";
 import { z } from "zod";
+import type { Patch, PatchOf, SettingTopic } from "../src/settings/topic.ts";
 import type { analytics } from "../src/user-pool/app-clients/analytics-settings.ts";
 import type { attributePermissions } from "../src/user-pool/app-clients/attribute-permissions.ts";
 import type { clientAuthFlows } from "../src/user-pool/app-clients/auth-flows.ts";
@@ -28,7 +29,6 @@ import type { recovery } from "../src/user-pool/settings/recovery.ts";
 import type { signInNames } from "../src/user-pool/settings/sign-in-names.ts";
 import type { signInPolicy } from "../src/user-pool/settings/sign-in-policy.ts";
 import type { signing } from "../src/user-pool/settings/signing.ts";
-import type { Patch, PatchOf, SettingTopic } from "../src/user-pool/settings/topic.ts";
 import type { triggerSettings } from "../src/user-pool/settings/triggers.ts";
 import type { verification } from "../src/user-pool/settings/verification.ts";
 

@@ -17,6 +17,8 @@ const purposes = [
   "subject",
   /** Seals the tokens that lists are continued with: what comes back is what was handed out. */
   "pageToken",
+  /** Makes the credentials that an identity pool gives, and reads them: another one for each pool. */
+  "credential",
 ] as const;
 
 /** A pool's keys, one for each purpose: none is computed from another. They print as nothing. */

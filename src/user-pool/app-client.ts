@@ -1,11 +1,11 @@
 import type { CodeDeliveryDetails } from "../delivery/delivery.ts";
+import { datesOf, type SettingDates } from "../settings/ensure.ts";
 import type { AppClientRecord } from "./app-clients/client.table.ts";
 import type { AppClientSettings } from "./app-clients/client-options.ts";
 import type { PoolContext } from "./context.ts";
 import { clientContext, operateAs, type PoolServices } from "./services.ts";
 import { type RefreshedTokens, type RefreshInput, refresh } from "./sessions/refresh.ts";
 import { type RevokeInput, revoke } from "./sessions/revoke.ts";
-import { datesOf, type SettingDates } from "./settings/ensure.ts";
 import type { ChallengeReference } from "./sign-in/challenge.ts";
 import type { Challenge } from "./sign-in/challenges/index.ts";
 import { type InitiateAuthFlow, type InitiateAuthInput, type InitiateAuthResult, initiateAuth } from "./sign-in/initiate-auth.ts";

@@ -2,10 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   AppClient,
+  IdentityPool,
+  IdentityPoolSettingsFacet,
   isRockpoolError,
   OwnAttributes,
   PoolClients,
   PoolGroups,
+  PoolIdentities,
   PoolResourceServers,
   PoolSettings,
   PoolSigningKeys,
@@ -17,6 +20,7 @@ import {
 import { applicationMethods } from "./methods/application.ts";
 import { clientsMethods } from "./methods/clients.ts";
 import { groupsMethods } from "./methods/groups.ts";
+import { identityPoolMethods } from "./methods/identity-pools.ts";
 import { keysMethods } from "./methods/keys.ts";
 import { poolMethods } from "./methods/pool.ts";
 import { triggersMethods } from "./methods/triggers.ts";
@@ -32,6 +36,7 @@ const methods: Methods = {
   ...usersMethods,
   ...applicationMethods,
   ...triggersMethods,
+  ...identityPoolMethods,
 };
 
 /** What a method of these classes may not be called with here: it ends the world. */
@@ -118,6 +123,9 @@ describe("every public method", () => {
       AppClient,
       SignedInUser,
       OwnAttributes,
+      IdentityPool,
+      IdentityPoolSettingsFacet,
+      PoolIdentities,
     };
     const all = Object.entries(classes).flatMap(([name, { prototype }]) =>
       Object.getOwnPropertyNames(prototype)

@@ -1,5 +1,8 @@
 /** The classes as values: users get their objects from a `Rockpool`, so the package exports only their types. */
 export { isRockpoolError } from "../../src/errors.ts";
+export { PoolIdentities } from "../../src/identity-pool/facets/identities.ts";
+export { IdentityPoolSettingsFacet } from "../../src/identity-pool/facets/settings.ts";
+export { IdentityPool } from "../../src/identity-pool/identity-pool.ts";
 export { Rockpool } from "../../src/rockpool.ts";
 export { AppClient } from "../../src/user-pool/app-client.ts";
 export { PoolClients } from "../../src/user-pool/facets/clients.ts";

@@ -1,4 +1,4 @@
-import type { SignedInUser } from "rockpool";
+import type { IdentityPool, SignedInUser } from "rockpool";
 import { type TestPool, type TestSignIn, testPool } from "rockpool/testing";
 import { type RecordingStorage, recordingStorage } from "../user-pool/stand-ins.ts";
 
@@ -21,6 +21,7 @@ export interface World extends TestPool {
   readonly storage: RecordingStorage;
   readonly confidential: TestPool["client"];
   readonly protectedPool: TestPool["pool"];
+  readonly identityPool: IdentityPool;
   readonly eve: TestSignIn;
   /** Who acts for themselves: eve. */
   readonly user: SignedInUser;
@@ -38,5 +39,6 @@ export async function openWorld(): Promise<World> {
   const confidential = await pool.clients.ensure({ clientName: "confidential", generateSecret: true });
   const protectedPool = await rockpool.ensureUserPool({ poolName: "protected", deletionProtection: "ACTIVE" });
   await protectedPool.jwks();
-  return { ...world, storage, confidential, protectedPool, eve, user: await client.user(eve.tokens.accessToken) };
+  const identityPool = await rockpool.ensureIdentityPool({ identityPoolName: "test", allowUnauthenticatedIdentities: true });
+  return { ...world, storage, confidential, protectedPool, identityPool, eve, user: await client.user(eve.tokens.accessToken) };
 }

@@ -24,9 +24,9 @@ describe("a pool's keys", () => {
   it("are one for each purpose, no two the same, and none the secret", () => {
     const secret = newSecret();
     const keys = bytesOf(secret);
-    expect(Object.keys(keys).toSorted()).toEqual(["code", "fakeSalt", "pageToken", "refresh", "subject"]);
+    expect(Object.keys(keys).toSorted()).toEqual(["code", "credential", "fakeSalt", "pageToken", "refresh", "subject"]);
     const all = [...Object.values(keys), Buffer.from(secret.slice(5), "base64url").toString("hex")];
-    expect(new Set(all).size).toBe(6);
+    expect(new Set(all).size).toBe(7);
     expect(all.every((key) => key.length === 64)).toBe(true);
   });
 
@@ -44,6 +44,7 @@ describe("a pool's keys", () => {
       fakeSalt: "Otk_nSoogxIeGl2CXFgmZudnDWIg4tgmAj5-SwxOHPw",
       subject: "cAz0muxRm_XY6ig0qXZFMdPGgfApK68u5mSAhBUssx8",
       pageToken: "pbz-FOzy2TQ-9M00_DEcn2Gi9zKpeVxDTk6uumBbwU0",
+      credential: "p0mMww3YSKmf548jW9voqx8rVtUsIy2bP7u5zYRcljc",
     });
   });
 
@@ -62,6 +63,13 @@ describe("a pool's keys", () => {
     const keys = poolKeys(secret);
     const printed = inspect(keys, { showHidden: true, depth: 10, getters: true }) + JSON.stringify(keys);
     for (const hidden of [secret.slice(5), ...Object.values(bytesOf(secret))]) expect(printed).not.toContain(hidden);
-    expect(JSON.parse(JSON.stringify(keys))).toEqual({ code: {}, refresh: {}, fakeSalt: {}, subject: {}, pageToken: {} });
+    expect(JSON.parse(JSON.stringify(keys))).toEqual({
+      code: {},
+      refresh: {},
+      fakeSalt: {},
+      subject: {},
+      pageToken: {},
+      credential: {},
+    });
   });
 });

@@ -63,6 +63,11 @@ const isPublic: ReadonlySet<string> = new Set([
   ...["get", "update", "delete"].map((method) => `PoolResourceServers.${method}`),
   ...["groupName", "description", "roleArn", "PoolGroups.listUsers()"],
   ...["get", "update", "delete", "listUsers", "ofUser"].map((method) => `PoolGroups.${method}`),
+  // Who an identity is, and what it is given; the tokens of logins and the credentials are secrets.
+  ...["identityId", "identityPoolName", "roles", "loginsToRemove", "accessKeyId", "cognitoIdentityProviders", "principalTags"],
+  ...["Rockpool.identityPool", "Rockpool.listIdentityPools()", "IdentityPoolSettingsFacet.get()"],
+  ...["describe", "delete"].map((method) => `PoolIdentities.${method}`),
+  ...["PoolIdentities.describe()", "PoolIdentities.list()"],
   // The public half of a key, and what is said of it.
   ...["kty", "n", "e", "crv", "x", "y", "kid", "status", "PoolSigningKeys.delete"],
 ]);
@@ -95,7 +100,8 @@ beforeAll(async () => {
     world = await openWorld();
     for (const useCase of everything) await useCase(world);
     const { rockpool, pool, client, confidential } = world;
-    shown = [rockpool, pool, ...facetsOf(pool), client, confidential].map(shownInFull).join("\n");
+    const { identityPool } = world;
+    shown = [rockpool, pool, ...facetsOf(pool), client, confidential, identityPool].map(shownInFull).join("\n");
     console.info("ida@example.com");
     whileOpen = files();
     await rockpool.close();
@@ -160,7 +166,9 @@ async function openWorld(): Promise<World> {
   watch(SignedInUser.prototype);
   watch(OwnAttributes.prototype);
   const confidential = await pool.clients.ensure({ clientName: "confidential", generateSecret: true });
-  return { rockpool, pool, client, confidential, post, path, masterKey, reopen };
+  const identityPool = await rockpool.ensureIdentityPool({ identityPoolName: "secrets" });
+  for (const object of [identityPool, identityPool.settings, identityPool.identities]) watch(Object.getPrototypeOf(object));
+  return { rockpool, pool, client, confidential, identityPool, post, path, masterKey, reopen };
 }
 
 // attacks 88, 89: whatever can be done, right or wrong, on a database in a file

@@ -1,4 +1,4 @@
-import type { AppClient, Rockpool, RockpoolOptions, UserPool } from "rockpool";
+import type { AppClient, IdentityPool, Rockpool, RockpoolOptions, UserPool } from "rockpool";
 import type { Outbox } from "rockpool/testing";
 import { expect } from "vitest";
 
@@ -9,6 +9,7 @@ export interface World {
   readonly client: AppClient;
   /** A client with a secret. */
   readonly confidential: AppClient;
+  readonly identityPool: IdentityPool;
   readonly post: Outbox & { isDown: boolean };
   readonly path: string;
   readonly masterKey: string;

@@ -1,6 +1,6 @@
+import { merge } from "../../settings/reconcile.ts";
 import type { AppClient } from "../../user-pool/app-client.ts";
 import { type AppClientPatch, defaultAppClientSettings } from "../../user-pool/app-clients/client-options.ts";
-import { merge } from "../../user-pool/settings/reconcile.ts";
 import { type Call, type Operation, type OperationTable, present, seconds } from "../operation.ts";
 import { type ClientMembers, clientMembersOf, clientSettingsOf } from "./client-settings.ts";
 

@@ -1,6 +1,6 @@
+import { merge } from "../../settings/reconcile.ts";
 import type { NewUserPoolOptions } from "../../user-pool/settings/ensure-user-pool.ts";
 import { defaultUserPoolSettings, type UserPoolPatch } from "../../user-pool/settings/pool-options.ts";
-import { merge } from "../../user-pool/settings/reconcile.ts";
 import type { UserPool } from "../../user-pool/user-pool.ts";
 import { poolArn } from "../arn.ts";
 import { toAws, toOurs } from "../members.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { schemaFor } from "../../codecs/schema.ts";
-import { type Patch, type SettingTopic, settingRefused } from "../settings/topic.ts";
+import { type Patch, type SettingTopic, settingRefused } from "../../settings/topic.ts";
 
 export interface AnalyticsSettings {
   /** Where Cognito sends figures of a client. It is kept, and nothing is sent. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { type SettingTopic, settingRefused } from "../../settings/topic.ts";
 import { type AttributeSchema, isStandardAttribute } from "../settings/attribute-schema.ts";
-import { type SettingTopic, settingRefused } from "../settings/topic.ts";
 
 /** What a client may read and write of its users (users-and-triggers.md 6.1). */
 export interface AttributePermissions {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { schemaFor } from "../../codecs/schema.ts";
-import { type SettingTopic, settingRefused } from "../settings/topic.ts";
+import { type SettingTopic, settingRefused } from "../../settings/topic.ts";
 import type { ClientTokenSettings } from "./token-settings.ts";
 
 /** Cognito's names of the ways in which a sign-in begins, or goes on (authentication.md 1.2). */

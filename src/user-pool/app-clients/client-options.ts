@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { RockpoolError } from "../../errors.ts";
-import { type EnsureOptions, ensureMembers, nameSchema } from "../settings/ensure.ts";
-import { merge } from "../settings/reconcile.ts";
-import { refuseTooLarge } from "../settings/record-size.ts";
-import { optional, type Patch, settingRefused } from "../settings/topic.ts";
+import { type EnsureOptions, ensureMembers, nameSchema } from "../../settings/ensure.ts";
+import { merge } from "../../settings/reconcile.ts";
+import { refuseTooLarge } from "../../settings/record-size.ts";
+import { optional, type Patch, settingRefused } from "../../settings/topic.ts";
 import { type AnalyticsSettings, analytics } from "./analytics-settings.ts";
 import { type AttributePermissions, attributePermissions } from "./attribute-permissions.ts";
 import { type AuthFlowSettings, clientAuthFlows } from "./auth-flows.ts";

@@ -1,6 +1,6 @@
 import { RockpoolError } from "../../errors.ts";
+import type { Configured } from "../../settings/ensure.ts";
 import { type Table, table } from "../../storage/table.ts";
-import type { Configured } from "../settings/ensure.ts";
 import type { AppClientSettings } from "./client-options.ts";
 
 /** An application that uses the pool. */

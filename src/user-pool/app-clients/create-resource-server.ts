@@ -1,8 +1,8 @@
 import { parse } from "../../codecs/schema.ts";
 import { RockpoolError } from "../../errors.ts";
+import { settingRefused } from "../../settings/topic.ts";
 import { attempt, type Decision } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
-import { settingRefused } from "../settings/topic.ts";
 import { resourceServers } from "./resource-server.table.ts";
 import { checkResourceServer, type ResourceServer, type ResourceServerOptions, resourceServerSchema } from "./resource-server.ts";
 

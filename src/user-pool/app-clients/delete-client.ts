@@ -1,8 +1,8 @@
+import { reservedNames } from "../../settings/reserved.table.ts";
 import { attempt } from "../../storage/attempt.ts";
 import { NO_POOL } from "../../storage/contract.ts";
 import type { PoolContext } from "../context.ts";
 import { userPoolNotFound, userPools } from "../settings/pool.table.ts";
-import { reservedNames } from "../settings/reserved.table.ts";
 import { appClients, userPoolClientNotFound } from "./client.table.ts";
 
 /**

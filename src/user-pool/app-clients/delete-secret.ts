@@ -1,6 +1,6 @@
+import { settingRefused } from "../../settings/topic.ts";
 import { attempt } from "../../storage/attempt.ts";
 import type { PoolContext } from "../context.ts";
-import { settingRefused } from "../settings/topic.ts";
 import { appClients, userPoolClientNotFound } from "./client.table.ts";
 import { clientSecretNotFound } from "./client-secrets.ts";
 

@@ -1,12 +1,12 @@
 import { newClientId, newClientSecret, newUuid } from "../../codecs/ids.ts";
 import { invalidParameter, parse } from "../../codecs/schema.ts";
+import { type Ensured, type EnsuredKind, ensure, update } from "../../settings/ensure.ts";
+import { merge } from "../../settings/reconcile.ts";
+import { reservedNames } from "../../settings/reserved.table.ts";
 import { NO_POOL } from "../../storage/contract.ts";
 import type { Store } from "../../storage/store.ts";
 import type { Entry } from "../../storage/table.ts";
 import type { PoolContext } from "../context.ts";
-import { type Ensured, type EnsuredKind, ensure, update } from "../settings/ensure.ts";
-import { merge } from "../settings/reconcile.ts";
-import { reservedNames } from "../settings/reserved.table.ts";
 import { restsOnScopes } from "./allowed-scopes.ts";
 import { checkAttributePermissions } from "./attribute-permissions.ts";
 import { type AppClientRecord, appClients, userPoolClientNotFound } from "./client.table.ts";

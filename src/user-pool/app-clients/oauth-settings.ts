@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { RockpoolError } from "../../errors.ts";
-import { type SettingTopic, settingRefused } from "../settings/topic.ts";
+import { type SettingTopic, settingRefused } from "../../settings/topic.ts";
 
 /** How a client signs people in by OAuth 2.0 (users-and-triggers.md 6.1 and 6.3). */
 export interface ClientOAuthSettings {

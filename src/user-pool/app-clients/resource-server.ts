@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type SchemaOf, schemaFor } from "../../codecs/schema.ts";
-import { refuseTooLarge } from "../settings/record-size.ts";
-import { settingRefused } from "../settings/topic.ts";
+import { refuseTooLarge } from "../../settings/record-size.ts";
+import { settingRefused } from "../../settings/topic.ts";
 import type { ResourceServerRecord, ResourceServerScope } from "./resource-server.table.ts";
 
 /** A resource server: Cognito's `ResourceServerType`. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { schemaFor } from "../../codecs/schema.ts";
-import { type Patch, type SettingTopic, settingRefused } from "../settings/topic.ts";
+import { type Patch, type SettingTopic, settingRefused } from "../../settings/topic.ts";
 
 /** How long a client's tokens and questions last. */
 export interface ClientTokenSettings {

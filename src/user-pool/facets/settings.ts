@@ -1,6 +1,6 @@
+import { datesOf, type SettingDates } from "../../settings/ensure.ts";
 import type { PoolContext } from "../context.ts";
 import { administer, operate, type PoolServices } from "../services.ts";
-import { datesOf, type SettingDates } from "../settings/ensure.ts";
 import { updateUserPool } from "../settings/ensure-user-pool.ts";
 import type { Tags } from "../settings/metadata.ts";
 import type { UserPoolPatch, UserPoolSettings } from "../settings/pool-options.ts";

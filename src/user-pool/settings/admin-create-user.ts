@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { schemaFor } from "../../codecs/schema.ts";
+import type { Patch, SettingTopic } from "../../settings/topic.ts";
 import { defaultInviteMessage, type InviteMessageTemplate, inviteMessageSchema } from "./messages.ts";
-import type { Patch, SettingTopic } from "./topic.ts";
 
 /** How users come into being. */
 export interface AdminCreateUserSettings {

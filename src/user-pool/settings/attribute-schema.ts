@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { schemaFor } from "../../codecs/schema.ts";
-import { merge } from "./reconcile.ts";
-import { type Patch, type SettingTopic, settingRefused } from "./topic.ts";
+import { merge } from "../../settings/reconcile.ts";
+import { type Patch, type SettingTopic, settingRefused } from "../../settings/topic.ts";
 
 /** Which attributes users have (users-and-triggers.md 2.3). */
 export interface AttributeSchemaSettings {

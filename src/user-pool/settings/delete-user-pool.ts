@@ -1,11 +1,11 @@
+import { reservedNames } from "../../settings/reserved.table.ts";
+import { settingRefused } from "../../settings/topic.ts";
 import { attempt } from "../../storage/attempt.ts";
 import { NO_POOL } from "../../storage/contract.ts";
 import { type JobKind, newJob } from "../../storage/jobs.ts";
 import type { Store } from "../../storage/store.ts";
 import type { Entry, Reader } from "../../storage/table.ts";
 import { userPoolNotFound, userPools } from "./pool.table.ts";
-import { reservedNames } from "./reserved.table.ts";
-import { settingRefused } from "./topic.ts";
 
 /**
  * Deletes a pool (Cognito's `DeleteUserPool`): it is gone at once, and with it every token; what was in it is deleted by `maintain`.

@@ -2,11 +2,11 @@ import { newUserPoolId, newUuid } from "../../codecs/ids.ts";
 import { asData, parse, type SchemaOf } from "../../codecs/schema.ts";
 import type { SettingDifference } from "../../errors.ts";
 import { newPoolSecret } from "../../seal/pool-secret.ts";
+import { diff, type Ensured, type EnsuredKind, ensure, update } from "../../settings/ensure.ts";
 import { NO_POOL } from "../../storage/contract.ts";
 import type { Store } from "../../storage/store.ts";
 import { partTriggers } from "../../triggers/options.ts";
 import type { LocalTriggers } from "../../triggers/registry.ts";
-import { diff, type Ensured, type EnsuredKind, ensure, update } from "./ensure.ts";
 import { type UserPoolRecord, userPoolNotFound, userPools } from "./pool.table.ts";
 import {
   checkUserPool,

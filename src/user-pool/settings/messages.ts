@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { invalidParameter, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import type { Patch, SettingTopic } from "../../settings/topic.ts";
 import type { FirstAuthFactor } from "./sign-in-policy.ts";
-import type { Patch, SettingTopic } from "./topic.ts";
 
 /** What messages say (users-and-triggers.md 2.6). Lengths are characters. */
 export interface MessageSettings {

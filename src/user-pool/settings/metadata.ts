@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SettingTopic } from "./topic.ts";
+import type { SettingTopic } from "../../settings/topic.ts";
 
 /** What is said of a pool, and what protects it. */
 export interface MetadataSettings {

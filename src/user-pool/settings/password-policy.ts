@@ -2,7 +2,7 @@ import { z } from "zod";
 import { schemaFor } from "../../codecs/schema.ts";
 import { codePointLength } from "../../codecs/text.ts";
 import { RockpoolError } from "../../errors.ts";
-import type { Patch, SettingTopic } from "./topic.ts";
+import type { Patch, SettingTopic } from "../../settings/topic.ts";
 
 /** What a new password must be like. Letters count when they are basic Latin, as in Cognito. */
 export interface PasswordPolicy {

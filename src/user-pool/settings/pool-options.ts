@@ -1,20 +1,20 @@
 import { z } from "zod";
 import { type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import { type EnsureOptions, ensureMembers, nameSchema } from "../../settings/ensure.ts";
+import { merge } from "../../settings/reconcile.ts";
+import { refuseTooLarge } from "../../settings/record-size.ts";
+import { optional, type Patch, settingRefused } from "../../settings/topic.ts";
 import type { TriggerOptions } from "../../triggers/options.ts";
 import { type AdminCreateUserSettings, adminCreateUser } from "./admin-create-user.ts";
 import { type AttributeSchemaSettings, attributeSchema, checkAddedAttributes, mergeSchema } from "./attribute-schema.ts";
-import { type EnsureOptions, ensureMembers, nameSchema } from "./ensure.ts";
 import { type EventSettings, eventSettings } from "./events.ts";
 import { checkInvitation, type MessageSettings, messages } from "./messages.ts";
 import { type MetadataSettings, metadata } from "./metadata.ts";
 import { type PasswordSettings, passwords } from "./password-policy.ts";
-import { merge } from "./reconcile.ts";
-import { refuseTooLarge } from "./record-size.ts";
 import { type RecoverySettings, recovery } from "./recovery.ts";
 import { frozenSignInNames, type SignInNameSettings, sameSets, signInNames } from "./sign-in-names.ts";
 import { type SignInPolicySettings, signInPolicy } from "./sign-in-policy.ts";
 import { type SigningSettings, signing } from "./signing.ts";
-import { optional, type Patch, settingRefused } from "./topic.ts";
 import { type TriggerSettings, triggerSettings } from "./triggers.ts";
 import { type VerificationSettings, verification } from "./verification.ts";
 

@@ -1,6 +1,6 @@
 import { RockpoolError } from "../../errors.ts";
+import type { Configured } from "../../settings/ensure.ts";
 import { type Table, table } from "../../storage/table.ts";
-import type { Configured } from "./ensure.ts";
 import type { UserPoolSettings } from "./pool-options.ts";
 
 /** A user pool: its settings, and the secret from which its keys derive. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { schemaFor } from "../../codecs/schema.ts";
-import { type Patch, type SettingTopic, settingRefused } from "./topic.ts";
+import { type Patch, type SettingTopic, settingRefused } from "../../settings/topic.ts";
 
 /** How somebody who forgot the password comes back (users-and-triggers.md 3.5, authentication.md 7.5). */
 export interface RecoverySettings {

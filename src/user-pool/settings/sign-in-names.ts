@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { schemaFor } from "../../codecs/schema.ts";
-import { type Patch, type SettingTopic, settingRefused } from "./topic.ts";
+import { type Patch, type SettingTopic, settingRefused } from "../../settings/topic.ts";
 
 /** By what users sign in (users-and-triggers.md 2.5). All of it is fixed at creation. */
 export interface SignInNameSettings {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { schemaFor } from "../../codecs/schema.ts";
-import { type Patch, type SettingTopic, settingRefused } from "./topic.ts";
+import { type Patch, type SettingTopic, settingRefused } from "../../settings/topic.ts";
 
 /** What a sign-in may begin with. */
 export interface SignInPolicySettings {

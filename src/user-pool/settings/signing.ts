@@ -1,6 +1,6 @@
 import { z } from "zod";
+import type { SettingTopic } from "../../settings/topic.ts";
 import type { SigningAlgorithm } from "../../tokens/jwk.ts";
-import type { SettingTopic } from "./topic.ts";
 
 /** Who the pool's tokens are by, and how they are signed. */
 export interface SigningSettings {

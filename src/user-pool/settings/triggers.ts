@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import type { PatchOf, SettingTopic } from "../../settings/topic.ts";
 import type { TokenTriggerVersion, TriggerName } from "../../triggers/triggers.ts";
-import type { PatchOf, SettingTopic } from "./topic.ts";
 
 /** What is called while people sign up and in (Cognito's `LambdaConfig`). */
 export interface TriggerSettings {

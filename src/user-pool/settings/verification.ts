@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { schemaFor } from "../../codecs/schema.ts";
+import { type Patch, type SettingTopic, settingRefused } from "../../settings/topic.ts";
 import type { ContactAttribute } from "./sign-in-names.ts";
-import { type Patch, type SettingTopic, settingRefused } from "./topic.ts";
 
 /** Which addresses are proved, and when (users-and-triggers.md 2.1, 3.6). */
 export interface VerificationSettings {

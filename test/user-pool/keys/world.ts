@@ -15,6 +15,7 @@ import { countingStorage, fixedTestKeys, manualClock, outbox } from "rockpool/te
 import { systemRuntime } from "../../../src/runtime.ts";
 import { newPoolSecret } from "../../../src/seal/pool-secret.ts";
 import { createKeyring } from "../../../src/seal/sealing.ts";
+import { reservedNames } from "../../../src/settings/reserved.table.ts";
 import { jobs } from "../../../src/storage/jobs.ts";
 import { Store } from "../../../src/storage/store.ts";
 import { createKeyMaker } from "../../../src/tokens/key-maker.ts";
@@ -24,7 +25,6 @@ import type { Signer } from "../../../src/tokens/signer.ts";
 import type { PoolContext } from "../../../src/user-pool/context.ts";
 import { userPools } from "../../../src/user-pool/settings/pool.table.ts";
 import { defaultUserPoolSettings, type UserPoolSettings } from "../../../src/user-pool/settings/pool-options.ts";
-import { reservedNames } from "../../../src/user-pool/settings/reserved.table.ts";
 import { sourceOf } from "../../tokens/world.ts";
 
 const password = "Correct horse 7!";

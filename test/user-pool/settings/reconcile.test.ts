@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { differences, merge, refuseFrozen } from "../../../src/user-pool/settings/reconcile.ts";
+import { differences, merge, refuseFrozen } from "../../../src/settings/reconcile.ts";
 
 describe("merge", () => {
   const stored = { name: "a", list: ["x", "y"], policy: { length: 8, symbols: true }, issuer: null as string | null };

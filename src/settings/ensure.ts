@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { invalidParameter } from "../../codecs/schema.ts";
-import type { SettingDifference } from "../../errors.ts";
-import { attempt, type Step } from "../../storage/attempt.ts";
-import type { Store } from "../../storage/store.ts";
-import type { Entry, Found, PoolRecord, Ref } from "../../storage/table.ts";
+import { invalidParameter } from "../codecs/schema.ts";
+import type { SettingDifference } from "../errors.ts";
+import { attempt, type Step } from "../storage/attempt.ts";
+import type { Store } from "../storage/store.ts";
+import type { Entry, Found, PoolRecord, Ref } from "../storage/table.ts";
 import { differences, refuseFrozen } from "./reconcile.ts";
 import { type ReservedRecord, reservedNames } from "./reserved.table.ts";
 

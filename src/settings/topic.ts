@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import type { SchemaOf } from "../../codecs/schema.ts";
-import { RockpoolError } from "../../errors.ts";
+import type { SchemaOf } from "../codecs/schema.ts";
+import { RockpoolError } from "../errors.ts";
 
 /**
  * Settings as they are written: a member that is left out, or `undefined`, stays as it is (at creation: gets its default);

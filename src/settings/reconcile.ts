@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { RockpoolError, type SettingDifference } from "../../errors.ts";
+import { RockpoolError, type SettingDifference } from "../errors.ts";
 
 /** A setting, or settings by name. */
 type Members = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { RockpoolError } from "../../errors.ts";
+import type { RockpoolError } from "../errors.ts";
 import { settingRefused } from "./topic.ts";
 
 /** Of the 64 KiB of a record; the rest is for what stands beside the settings. */

@@ -1,0 +1,52 @@
+import { RockpoolError } from "../errors.ts";
+import { poolKeys } from "../seal/pool-secret.ts";
+import type { Store } from "../storage/store.ts";
+import type { Trace } from "../tracing.ts";
+import { type CredentialIssuer, ownCredentials } from "./credentials.ts";
+import { type IdentityPoolRecord, identityPoolNotFound, identityPools } from "./identity-pool.table.ts";
+import type { LoginVerifier } from "./login-verifier.ts";
+import { credentialKey } from "./session-token.ts";
+import { defaultIdentityPoolSettings, type IdentityPoolSettings, mergeIdentityPool } from "./settings.ts";
+
+/** What the composition root gives to the identity pools of one `Rockpool`. */
+export interface IdentityPoolServices {
+  readonly store: Store;
+  readonly logins: LoginVerifier;
+  readonly trace: Trace;
+}
+
+/** What every use case of an identity pool takes: its settings as they are now, and the means to work. */
+export interface IdentityPoolContext {
+  readonly poolId: string;
+  readonly settings: IdentityPoolSettings;
+  readonly credentials: CredentialIssuer;
+  readonly store: Store;
+  readonly logins: LoginVerifier;
+}
+
+/** One operation on an identity pool, in a span of Cognito's name of it. @throws `ResourceNotFoundException`, and what the work throws */
+export function operate<R>(
+  services: IdentityPoolServices,
+  poolId: string,
+  operation: string,
+  work: (context: IdentityPoolContext) => Promise<R>,
+): Promise<R> {
+  const ids = { "rockpool.identity_pool_id": poolId };
+  return services.trace(operation, ids, async () => work(await contextOf(services, poolId)));
+}
+
+async function contextOf({ store, logins }: IdentityPoolServices, poolId: string): Promise<IdentityPoolContext> {
+  const [pool] = await store.read([identityPools.key({ poolId })]);
+  if (pool === undefined) throw identityPoolNotFound(poolId);
+  const credentials = ownCredentials(credentialKey(poolKeys(pool.value.secret).credential), store.runtime);
+  return { poolId, settings: complete(pool.value), credentials, store, logins };
+}
+
+/** Settings that were stored before some member was known, with that member's default. */
+function complete({ settings }: Pick<IdentityPoolRecord, "settings">): IdentityPoolSettings {
+  return mergeIdentityPool({ ...defaultIdentityPoolSettings, identityPoolName: settings.identityPoolName }, settings);
+}
+
+export function notAuthorized(message: string): RockpoolError {
+  return new RockpoolError("NotAuthorizedException", message);
+}

@@ -1,0 +1,59 @@
+import { newUuid } from "../codecs/ids.ts";
+import { parse } from "../codecs/schema.ts";
+import { newPoolSecret } from "../seal/pool-secret.ts";
+import { type EnsuredKind, ensure, update } from "../settings/ensure.ts";
+import { NO_POOL } from "../storage/contract.ts";
+import type { Store } from "../storage/store.ts";
+import { type IdentityPoolRecord, identityPoolNotFound, identityPools } from "./identity-pool.table.ts";
+import {
+  checkIdentityPool,
+  defaultIdentityPoolSettings,
+  type IdentityPoolOptions,
+  type IdentityPoolPatch,
+  type IdentityPoolSettings,
+  identityPoolPatchSchema,
+  identityPoolSchema,
+  mergeIdentityPool,
+} from "./settings.ts";
+
+/**
+ * Creates the identity pool of this name or key, or brings it to what is written: see {@link ensure}.
+ *
+ * @param region The first part of a new pool's id.
+ * @returns Its id.
+ * @throws `InvalidParameterException`
+ */
+export async function ensureIdentityPool(store: Store, region: string, options: IdentityPoolOptions): Promise<string> {
+  const { id } = await ensure(store, identityPoolKind(store, region), parse(identityPoolSchema, options));
+  return id;
+}
+
+/** What is not found by its name, because names need not be unique. */
+export type NewIdentityPoolOptions = Omit<IdentityPoolOptions, "key" | "reset" | "revision">;
+
+/** Creates an identity pool, whatever others are called (Cognito's `CreateIdentityPool`). @throws `InvalidParameterException` */
+export function createIdentityPool(store: Store, region: string, options: NewIdentityPoolOptions): Promise<string> {
+  return ensureIdentityPool(store, region, { ...options, key: newUuid(store.runtime.random) });
+}
+
+/** Changes settings of an identity pool: see {@link update}. @throws `InvalidParameterException`, `ResourceNotFoundException` */
+export function updateIdentityPool(store: Store, poolId: string, patch: IdentityPoolPatch): Promise<void> {
+  const written = parse(identityPoolPatchSchema, patch);
+  return update(store, identityPoolKind(store, ""), { id: poolId, written, notFound: () => identityPoolNotFound(poolId) });
+}
+
+function identityPoolKind({ runtime: { random } }: Store, region: string): EnsuredKind<IdentityPoolSettings, IdentityPoolRecord> {
+  return {
+    reserved: { poolId: NO_POOL, kind: "identityPool" },
+    name: "identityPoolName",
+    defaults: defaultIdentityPoolSettings,
+    frozen: [],
+    merge: mergeIdentityPool,
+    check: checkIdentityPool,
+    find: (poolId) => identityPools.key({ poolId }),
+    create(configured) {
+      const poolId = `${region}:${newUuid(random)}`;
+      return { id: poolId, entries: [identityPools.create({ ...configured, poolId, secret: newPoolSecret(random) })] };
+    },
+  };
+}

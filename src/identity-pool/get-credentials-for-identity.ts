@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { parse, type SchemaOf, schemaFor } from "../codecs/schema.ts";
+import type { IdentityPoolContext } from "./context.ts";
+import type { SessionCredentials } from "./credentials.ts";
+import { identityIdSchema } from "./manage-identities.ts";
+import { tagsOf } from "./principal-tags.ts";
+import { resolveIdentity } from "./resolve-identity.ts";
+import { selectRole } from "./role-selection.ts";
+import { type Logins, loginsSchema, type VerifiedLogin, verifyLogins } from "./verify-logins.ts";
+
+export interface GetCredentialsInput {
+  readonly identityId: string;
+  /** Name of the provider → token: at most 10. @default none: the identity of a guest */
+  readonly logins?: Logins | undefined;
+  /** One of the roles that the logins could have. @default the role that the pool chooses */
+  readonly customRoleArn?: string | undefined;
+}
+
+export interface CredentialsForIdentity {
+  /** Another than was asked for when identities were merged: the client is to keep this one. */
+  readonly identityId: string;
+  /** The role that was chosen. Not in Cognito. */
+  readonly roleArn: string;
+  /** For an hour. */
+  readonly credentials: SessionCredentials;
+}
+
+const schema: SchemaOf<GetCredentialsInput> = schemaFor<GetCredentialsInput>()(
+  z.strictObject({
+    identityId: identityIdSchema,
+    logins: loginsSchema.optional(),
+    customRoleArn: z.string().min(20).max(2_048).optional(),
+  }),
+);
+
+/** The enhanced flow (Cognito's `GetCredentialsForIdentity`): see `IdentityPool.getCredentialsForIdentity`. */
+export async function getCredentialsForIdentity(
+  context: IdentityPoolContext,
+  input: GetCredentialsInput,
+): Promise<CredentialsForIdentity> {
+  const { identityId: asked, logins = {}, customRoleArn = null } = parse(schema, input);
+  const verified = await verifyLogins(context, logins);
+  const roleOf = (): string => {
+    const presented = verified.map(({ mapping, claims }) => ({ provider: mapping, claims }));
+    return selectRole(context.settings, { logins: presented, customRoleArn });
+  };
+  // Who is refused a role has nothing linked. Of guests nothing is linked, and who is none learns of no role of theirs.
+  if (verified.length > 0) roleOf();
+  const identityId = await resolveIdentity(context, asked, verified);
+  const roleArn = roleOf();
+  const tagged = verified.find(({ tagMap }) => tagMap !== null);
+  const credentials = await context.credentials.issue({
+    identityId,
+    identityPoolId: context.poolId,
+    roleArn,
+    principalTags: tagged === undefined ? {} : tagsOf(tagged.provider, tagged.tagMap, tagged.claims),
+    amr: amrOf(verified),
+    webIdentityToken: null,
+  });
+  return { identityId, roleArn, credentials };
+}
+
+/** By what somebody is known, as the OpenID tokens of Cognito say it. */
+function amrOf(verified: readonly VerifiedLogin[]): readonly string[] {
+  if (verified.length === 0) return ["unauthenticated"];
+  return ["authenticated", ...verified.flatMap(({ provider, subject }) => [provider, `${provider}:CognitoSignIn:${subject}`])];
+}

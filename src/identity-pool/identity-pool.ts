@@ -1,0 +1,65 @@
+import { type IdentityPoolServices, operate } from "./context.ts";
+import { deleteIdentityPool } from "./delete-identity-pool.ts";
+import { PoolIdentities } from "./facets/identities.ts";
+import { IdentityPoolSettingsFacet } from "./facets/settings.ts";
+import {
+  type CredentialsForIdentity,
+  type GetCredentialsInput,
+  getCredentialsForIdentity,
+} from "./get-credentials-for-identity.ts";
+import { type GetIdInput, getId } from "./get-id.ts";
+
+/** Who comes from where, as one identity; and the role and credentials each of them gets. */
+export class IdentityPool {
+  /** `REGION:UUID`. */
+  readonly identityPoolId: string;
+  readonly identities: PoolIdentities;
+  readonly settings: IdentityPoolSettingsFacet;
+  readonly #services: IdentityPoolServices;
+
+  /** @internal Ask a `Rockpool` for its identity pools. */
+  constructor(services: IdentityPoolServices, identityPoolId: string) {
+    this.identityPoolId = identityPoolId;
+    this.identities = new PoolIdentities(services, identityPoolId);
+    this.settings = new IdentityPoolSettingsFacet(services, identityPoolId);
+    this.#services = services;
+  }
+
+  /**
+   * The identity of these logins (Cognito's `GetId`): made for logins that nobody has come with; where they are of several identities, those
+   * become one. Without a login, a new guest each time: the client is to keep its id.
+   *
+   * @throws `InvalidParameterException`; `NotAuthorizedException`: a token is not good, or there are no guests;
+   *   `ResourceConflictException`: two users of one provider.
+   */
+  getId(input: GetIdInput = {}): Promise<{ readonly identityId: string }> {
+    return operate(this.#services, this.identityPoolId, "GetId", (context) => getId(context, input));
+  }
+
+  /**
+   * Credentials for an hour, of the role that the pool has for whoever logs in so, or for a guest (Cognito's `GetCredentialsForIdentity`,
+   * the enhanced flow). Logins that are not of the identity yet are linked to it; where they are of another, the two become one. A guest
+   * that logs in keeps its id, unless the login has one already.
+   *
+   * @throws `InvalidParameterException`; `NotAuthorizedException`: a token is not good, the identity is not theirs, or there is no role for
+   *   them; `InvalidIdentityPoolConfigurationException`: the pool lacks the role; `ResourceNotFoundException`;
+   *   `ResourceConflictException`: two users of one provider.
+   */
+  getCredentialsForIdentity(input: GetCredentialsInput): Promise<CredentialsForIdentity> {
+    return operate(this.#services, this.identityPoolId, "GetCredentialsForIdentity", (context) =>
+      getCredentialsForIdentity(context, input),
+    );
+  }
+
+  /**
+   * Cognito's `DeleteIdentityPool`: the pool is gone at once; its identities are deleted by `maintain`. Credentials that were given before
+   * stay good until they expire.
+   *
+   * @throws `ResourceNotFoundException`
+   */
+  delete(): Promise<void> {
+    return operate(this.#services, this.identityPoolId, "DeleteIdentityPool", ({ store, poolId }) =>
+      deleteIdentityPool(store, poolId),
+    );
+  }
+}

@@ -1,0 +1,189 @@
+import { newUuid } from "../codecs/ids.ts";
+import { RockpoolError } from "../errors.ts";
+import { attempt, type Decision, type Step } from "../storage/attempt.ts";
+import type { Entry, Found } from "../storage/table.ts";
+import { type IdentityPoolContext, notAuthorized } from "./context.ts";
+import {
+  type IdentityLoginRecord,
+  type IdentityRecord,
+  identities,
+  identityLogins,
+  identityNotFound,
+  type Login,
+  MAX_LOGINS,
+} from "./identity.table.ts";
+
+/** What an identity pool knows of those who come, in one snapshot. */
+interface Known {
+  readonly people: ReadonlyMap<string, Found<IdentityRecord>>;
+  /** The identity that was asked for. */
+  readonly asked: Found<IdentityRecord> | undefined;
+  /** Of the logins that were presented, and of all others that those identities have. */
+  readonly records: ReadonlyMap<string, Found<IdentityLoginRecord>>;
+  /** Whose the presented logins are. */
+  readonly owners: readonly Found<IdentityRecord>[];
+}
+
+/**
+ * Finds whose the logins are, and links, makes or merges identities as it must: of several calls at once, one is first, and the others
+ * find what it made. Where nothing is to be changed, nothing is written.
+ *
+ * @param identityId The identity that is asked for; `null`: whichever the logins have.
+ * @param logins Verified. None: a guest.
+ * @returns The id, which is another than was asked for when identities were merged.
+ * @throws `NotAuthorizedException`, `ResourceNotFoundException`; `ResourceConflictException`: two users of one provider.
+ */
+export function resolveIdentity(
+  context: IdentityPoolContext,
+  identityId: string | null,
+  logins: readonly Login[],
+): Promise<string> {
+  return attempt(context.store, async ({ read }) => {
+    const known = await look(context, read, { identityId, logins });
+    if (logins.length === 0) return asGuest(context, identityId, known.asked?.value);
+    if (identityId !== null) mayAskFor(identityId, known);
+    return merged(context, known, logins);
+  });
+}
+
+/** Reads until all that is found points to something that was read together with it. */
+async function look(
+  { poolId }: IdentityPoolContext,
+  read: Step["read"],
+  { identityId, logins }: { readonly identityId: string | null; readonly logins: readonly Login[] },
+): Promise<Known> {
+  let [ids, named] = [identityId === null ? [] : [identityId], logins];
+  for (;;) {
+    const [foundPeople, foundLogins] = await readBoth(read, poolId, { ids, named });
+    const people = new Map(foundPeople.map((one) => [one.value.identityId, one]));
+    const records = new Map(foundLogins.map((one) => [nameOf(one.value), one]));
+    const ownerIds = [...new Set(logins.flatMap((login) => records.get(nameOf(login))?.value.identityId ?? []))];
+    const heirs = foundPeople.flatMap(({ value }) => value.mergedInto ?? []);
+    const needed = [...new Set([...ids.slice(0, identityId === null ? 0 : 1), ...ownerIds, ...heirs])];
+    const theirs = distinct([...logins, ...foundPeople.flatMap(({ value }) => value.logins)]);
+    const isWhole = needed.every((id) => ids.includes(id)) && theirs.every((login) => named.some(isSame(login)));
+    if (isWhole) {
+      const owners = ownerIds.flatMap((id) => people.get(id) ?? []);
+      return { people, asked: identityId === null ? undefined : people.get(identityId), records, owners };
+    }
+    [ids, named] = [needed, theirs];
+  }
+}
+
+async function readBoth(
+  read: Step["read"],
+  poolId: string,
+  { ids, named }: { readonly ids: readonly string[]; readonly named: readonly Login[] },
+): Promise<readonly [readonly Found<IdentityRecord>[], readonly Found<IdentityLoginRecord>[]]> {
+  const found: readonly (Found<unknown> | undefined)[] = await read([
+    ...ids.map((identityId) => identities.key({ poolId, identityId })),
+    ...named.map(({ provider, subject }) => identityLogins.key({ poolId, provider, subject })),
+  ]);
+  const there = (some: readonly (Found<unknown> | undefined)[]): readonly Found<unknown>[] =>
+    some.flatMap((one) => (one === undefined ? [] : [one]));
+  return [
+    there(found.slice(0, ids.length)) as readonly Found<IdentityRecord>[],
+    there(found.slice(ids.length)) as readonly Found<IdentityLoginRecord>[],
+  ];
+}
+
+/** U+0000 is in no name. */
+function nameOf({ provider, subject }: Login): string {
+  return `${provider}\0${subject}`;
+}
+
+function distinct(logins: readonly Login[]): readonly Login[] {
+  return [...new Map(logins.map((login) => [nameOf(login), login])).values()];
+}
+
+function isSame(login: Login): (other: Login) => boolean {
+  return (other) => nameOf(other) === nameOf(login);
+}
+
+/** Without a login: another guest each time, or the guest that was asked for, as long as it is one. */
+function asGuest(context: IdentityPoolContext, identityId: string | null, asked: IdentityRecord | undefined): Decision<string> {
+  if (identityId !== null && asked === undefined) throw identityNotFound(identityId);
+  if (asked !== undefined && (!asked.isGuest || asked.mergedInto !== null)) throw forbidden(asked.identityId);
+  if (!context.settings.allowUnauthenticatedIdentities) {
+    throw notAuthorized("Unauthenticated access is not supported for this identity pool.");
+  }
+  if (asked !== undefined) return { result: asked.identityId };
+  const { id, entry } = newIdentity(context, { logins: [], isGuest: true });
+  return { commit: [entry], result: id };
+}
+
+/**
+ * A guest may be taken over by whoever has its id and logs in. Anybody else needs a login of theirs; of an identity that was merged away,
+ * a login of the one it went into, since clients keep the old id.
+ */
+function mayAskFor(identityId: string, { people, asked, owners }: Known): void {
+  if (asked === undefined) throw identityNotFound(identityId);
+  if (isGuestStill(asked)) return;
+  let heir: Found<IdentityRecord> | undefined = asked;
+  while (heir !== undefined && heir.value.mergedInto !== null) heir = people.get(heir.value.mergedInto);
+  if (heir === undefined || !owners.includes(heir)) {
+    throw notAuthorized("Logins don't match. Please include at least one valid login for this identity or identity pool.");
+  }
+}
+
+function isGuestStill({ value: { isGuest, mergedInto } }: Found<IdentityRecord>): boolean {
+  return isGuest && mergedInto === null;
+}
+
+/** All that is found becomes one identity: the oldest that had one of the logins already; or the guest; or a new one. */
+function merged(context: IdentityPoolContext, { asked, records, owners }: Known, logins: readonly Login[]): Decision<string> {
+  const { poolId, store } = context;
+  const guests = asked !== undefined && isGuestStill(asked) ? [asked] : [];
+  const [heir, ...losers] = [...[...owners].sort(byAge), ...guests];
+  const before = heir?.value.logins ?? [];
+  const union = together([...before, ...losers.flatMap(({ value }) => value.logins), ...logins]);
+  if (heir !== undefined && losers.length === 0 && union.length === before.length) return { result: heir.value.identityId };
+
+  const { id, entry } = heir === undefined ? newIdentity(context, { logins: union, isGuest: false }) : linked(heir, union);
+  const now = store.runtime.clock();
+  const loginEntries = union.flatMap((login): readonly Entry[] => {
+    const record = records.get(nameOf(login));
+    if (record === undefined) return [identityLogins.create({ poolId, ...login, identityId: id })];
+    return record.value.identityId === id ? [] : [record.put({ identityId: id })];
+  });
+  const away = losers.map((loser) => loser.put({ logins: [], mergedInto: id, lastModifiedAt: now }));
+  return { commit: [entry, ...away, ...loginEntries], result: id };
+
+  function linked(identity: Found<IdentityRecord>, all: readonly Login[]): { readonly id: string; readonly entry: Entry } {
+    const put = identity.put({ logins: all, isGuest: false, lastModifiedAt: store.runtime.clock() });
+    return { id: identity.value.identityId, entry: put };
+  }
+}
+
+function byAge({ value: a }: Found<IdentityRecord>, { value: b }: Found<IdentityRecord>): number {
+  return a.createdAt - b.createdAt || (a.identityId < b.identityId ? -1 : 1);
+}
+
+/** @throws `ResourceConflictException`: two users of one provider, or too many logins. */
+function together(all: readonly Login[]): readonly Login[] {
+  const union = distinct(all.map(({ provider, subject }) => ({ provider, subject })));
+  if (new Set(union.map(({ provider }) => provider)).size < union.length) {
+    throw new RockpoolError("ResourceConflictException", "The identity has a login of this provider already, of another user.");
+  }
+  if (union.length > MAX_LOGINS) {
+    throw new RockpoolError("ResourceConflictException", `An identity has at most ${MAX_LOGINS} logins.`);
+  }
+  return union;
+}
+
+function newIdentity(
+  { poolId, store }: IdentityPoolContext,
+  members: Pick<IdentityRecord, "logins" | "isGuest">,
+): { readonly id: string; readonly entry: Entry } {
+  const now = store.runtime.clock();
+  // An identity's id begins as its pool's.
+  const id = `${poolId.slice(0, poolId.indexOf(":"))}:${newUuid(store.runtime.random)}`;
+  return {
+    id,
+    entry: identities.create({ poolId, identityId: id, ...members, mergedInto: null, createdAt: now, lastModifiedAt: now }),
+  };
+}
+
+function forbidden(identityId: string): RockpoolError {
+  return notAuthorized(`Access to Identity '${identityId}' is forbidden.`);
+}

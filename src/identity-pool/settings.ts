@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { type SchemaOf, schemaFor } from "../codecs/schema.ts";
+import { type EnsureOptions, ensureMembers, nameSchema } from "../settings/ensure.ts";
+import { refuseTooLarge } from "../settings/record-size.ts";
+import { settingRefused } from "../settings/topic.ts";
+import { type PrincipalTagMap, principalTagMapSchema } from "./principal-tags.ts";
+import { checkMappedProviders, type RoleSettings, roleMappingsSchema, rolesSchema } from "./role-settings.ts";
+
+/** A client of a user pool of ours whose users may log in: Cognito's `CognitoIdentityProvider`. */
+export interface UserPoolProvider {
+  /** `cognito-idp.REGION.amazonaws.com/POOL`; or the issuer of the pool without `https://`, where it ends with the id of the pool. */
+  readonly providerName: string;
+  /** ID tokens must be for it. */
+  readonly clientId: string;
+  /** Asks each time whether the session was ended, the user disabled or deleted. */
+  readonly serverSideTokenCheck: boolean;
+}
+
+export interface UserPoolProviderOptions extends Pick<UserPoolProvider, "providerName" | "clientId"> {
+  /** See {@link UserPoolProvider}. @default false, as Cognito's */
+  readonly serverSideTokenCheck?: boolean | undefined;
+}
+
+/** The settings of an identity pool, every default applied. */
+export interface IdentityPoolSettings extends RoleSettings {
+  /** 1 to 128 of letters, digits, white space and `_+=,.@-`. */
+  readonly identityPoolName: string;
+  /** Whether there are guests. @default false */
+  readonly allowUnauthenticatedIdentities: boolean;
+  /** At most 50. @default [] */
+  readonly cognitoIdentityProviders: readonly UserPoolProvider[];
+  /** Which claims become tags of a session, by the `providerName` of one of the providers. @default {} */
+  readonly principalTags: { readonly [providerName: string]: PrincipalTagMap };
+  /** At most 50; keys of 1 to 128 and values of at most 256 characters. @default {} */
+  readonly identityPoolTags: { readonly [key: string]: string };
+}
+
+/** What `reset` may name. */
+export type ResettableIdentityPoolSetting = Exclude<keyof IdentityPoolSettings, "identityPoolName">;
+
+/** What `settings.update` takes: what is left out stays, what is written is replaced as a whole. */
+export interface IdentityPoolPatch {
+  readonly identityPoolName?: string | undefined;
+  /** @default false */
+  readonly allowUnauthenticatedIdentities?: boolean | undefined;
+  /** @default [] */
+  readonly cognitoIdentityProviders?: readonly UserPoolProviderOptions[] | undefined;
+  /** @default {} */
+  readonly roles?: IdentityPoolSettings["roles"] | undefined;
+  /** By the `providerName`, a colon and the `clientId` of one of the providers, as they are written there. @default {} */
+  readonly roleMappings?: IdentityPoolSettings["roleMappings"] | undefined;
+  /** By the `providerName` of one of the providers, as it is written there. @default {} */
+  readonly principalTags?: IdentityPoolSettings["principalTags"] | undefined;
+  /** @default {} */
+  readonly identityPoolTags?: IdentityPoolSettings["identityPoolTags"] | undefined;
+}
+
+/** What `ensureIdentityPool` takes: what is left out stays as it is stored, or gets its default at creation. */
+export interface IdentityPoolOptions extends IdentityPoolPatch, EnsureOptions<ResettableIdentityPoolSetting> {
+  /** The pool is found by it, unless it has a `key`. 1 to 128 of letters, digits, white space and `_+=,.@-`. */
+  readonly identityPoolName: string;
+}
+
+/** Merged at creation only; the name has none. */
+export const defaultIdentityPoolSettings: Pick<IdentityPoolSettings, ResettableIdentityPoolSetting> = {
+  allowUnauthenticatedIdentities: false,
+  cognitoIdentityProviders: [],
+  roles: {},
+  roleMappings: {},
+  principalTags: {},
+  identityPoolTags: {},
+};
+
+const provider = z.strictObject({
+  providerName: z
+    .string()
+    .min(1)
+    .max(128)
+    .regex(/^[\w._:/-]+$/),
+  clientId: z.string().min(1).max(128).regex(/^\w+$/),
+  serverSideTokenCheck: z.boolean().optional(),
+});
+
+const patchShape = {
+  allowUnauthenticatedIdentities: z.boolean().optional(),
+  cognitoIdentityProviders: z.array(provider).max(50).optional(),
+  roles: rolesSchema.optional(),
+  roleMappings: roleMappingsSchema.optional(),
+  principalTags: z.record(z.string().min(1).max(128), principalTagMapSchema).optional(),
+  identityPoolTags: z
+    .record(z.string().min(1).max(128), z.string().max(256))
+    .refine((tags) => Object.keys(tags).length <= 50, "Member must have at most 50 tags")
+    .optional(),
+};
+
+const resettable = Object.keys(defaultIdentityPoolSettings) as ResettableIdentityPoolSetting[];
+
+export const identityPoolSchema: SchemaOf<IdentityPoolOptions> = schemaFor<IdentityPoolOptions>()(
+  z.strictObject({ ...ensureMembers(resettable), ...patchShape, identityPoolName: nameSchema }),
+);
+
+export const identityPoolPatchSchema: SchemaOf<IdentityPoolPatch> = schemaFor<IdentityPoolPatch>()(
+  z.strictObject({ ...patchShape, identityPoolName: nameSchema.optional() }),
+);
+
+/** What settings become when others are written over them: each member is replaced as a whole, else nothing could be taken out of it. */
+export function mergeIdentityPool(stored: IdentityPoolSettings, written: object): IdentityPoolSettings {
+  const from = written as IdentityPoolPatch;
+  const {
+    identityPoolName = stored.identityPoolName,
+    allowUnauthenticatedIdentities = stored.allowUnauthenticatedIdentities,
+    cognitoIdentityProviders = stored.cognitoIdentityProviders,
+    roles = stored.roles,
+    roleMappings = stored.roleMappings,
+    principalTags = stored.principalTags,
+    identityPoolTags = stored.identityPoolTags,
+  } = from;
+  return {
+    identityPoolName,
+    allowUnauthenticatedIdentities,
+    cognitoIdentityProviders: cognitoIdentityProviders.map(({ providerName, clientId, serverSideTokenCheck = false }) => ({
+      providerName,
+      clientId,
+      serverSideTokenCheck,
+    })),
+    roles,
+    roleMappings,
+    principalTags,
+    identityPoolTags,
+  };
+}
+
+/** What role mappings name a client of a user pool by. */
+export function mappingKey({ providerName, clientId }: Pick<UserPoolProvider, "providerName" | "clientId">): string {
+  return `${providerName}:${clientId}`;
+}
+
+/** Rules between members. @throws `InvalidParameterException` */
+export function checkIdentityPool(settings: IdentityPoolSettings): void {
+  const keys = settings.cognitoIdentityProviders.map(mappingKey);
+  if (new Set(keys).size < keys.length) {
+    throw settingRefused("cognitoIdentityProviders", "A provider and client stand among the providers once.");
+  }
+  checkMappedProviders(settings, keys);
+  const names = settings.cognitoIdentityProviders.map(({ providerName }) => providerName);
+  const stranger = Object.keys(settings.principalTags).find((name) => !names.includes(name));
+  if (stranger !== undefined) {
+    throw settingRefused(`principalTags.${stranger}`, `${stranger} is not a configured provider.`);
+  }
+  refuseTooLarge("identity pool", settings);
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import type { RockpoolError } from "../errors.ts";
+import { type IdentityPoolContext, notAuthorized } from "./context.ts";
+import type { Login } from "./identity.table.ts";
+import type { LoginClaims, UserPoolLogins } from "./login-verifier.ts";
+import type { PrincipalTagMap } from "./principal-tags.ts";
+import { mappingKey, type UserPoolProvider } from "./settings.ts";
+
+/** What somebody logs in with: the name of a provider, and a token of it. */
+export interface Logins {
+  readonly [providerName: string]: string;
+}
+
+/** One constraint for all: who mistakes a token for a name has it in the path of no error. */
+export const loginsSchema: z.ZodType<Logins, Logins> = z.custom<Logins>(isLogins, {
+  error: "Member must be at most 10 names of 1 to 128 characters, with tokens of 1 to 50000",
+});
+
+function isLogins(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  const entries: readonly (readonly [string, unknown])[] = Object.entries(value);
+  const isText = (text: unknown, max: number): boolean => typeof text === "string" && text.length >= 1 && text.length <= max;
+  return entries.length <= 10 && entries.every(([name, token]) => isText(name, 128) && isText(token, 50_000));
+}
+
+/** A login whose token has been verified. */
+export interface VerifiedLogin extends Login {
+  /** Under which the pool's settings map roles: `providerName:clientId`, as it is configured. */
+  readonly mapping: string;
+  /** Which of its claims become tags. */
+  readonly tagMap: PrincipalTagMap | null;
+  readonly claims: LoginClaims;
+}
+
+/**
+ * Verifies every token: one that fails fails the whole call.
+ *
+ * @returns In the order in which they were written.
+ * @throws `NotAuthorizedException`
+ */
+export async function verifyLogins(context: IdentityPoolContext, logins: Logins): Promise<readonly VerifiedLogin[]> {
+  const verified: VerifiedLogin[] = [];
+  for (const [name, token] of Object.entries(logins)) {
+    const login = await verifyLogin(context, name, token);
+    const same = verified.find(({ provider }) => provider === login.provider);
+    // One user pool under both of its names.
+    if (same !== undefined && same.subject !== login.subject) throw notSupported();
+    if (same === undefined) verified.push(login);
+  }
+  return verified;
+}
+
+async function verifyLogin(context: IdentityPoolContext, name: string, token: string): Promise<VerifiedLogin> {
+  const { pool, providers } = await configured(context, name);
+  const claims = await pool.verify(token);
+  const mine = providers.filter(({ clientId }) => clientId === claims.aud);
+  const [first] = mine;
+  if (first === undefined) throw notSupported();
+  // A pool and client that stand there under two names: what either asks for is asked.
+  if (mine.some(({ serverSideTokenCheck }) => serverSideTokenCheck === true) && (await pool.isRevoked(claims))) {
+    // The service's words are not known.
+    throw notAuthorized("Invalid login token. Token has been revoked.");
+  }
+  const mapped = mine.find((provider) => Object.hasOwn(context.settings.roleMappings, mappingKey(provider)));
+  const [tagMap = null] = mine.flatMap(({ providerName }) => ownMember(context.settings.principalTags, providerName) ?? []);
+  return { provider: pool.providerName, subject: claims.sub, mapping: mappingKey(mapped ?? first), tagMap, claims };
+}
+
+/** A text of the caller's may be `constructor`. */
+function ownMember<T>(of: { readonly [name: string]: T }, name: string): T | undefined {
+  return Object.hasOwn(of, name) ? of[name] : undefined;
+}
+
+/** The user pool that is logged in under this name, with its clients that may: by whichever of its names it was configured. */
+async function configured(
+  { settings, logins }: IdentityPoolContext,
+  name: string,
+): Promise<{ readonly pool: UserPoolLogins; readonly providers: readonly UserPoolProvider[] }> {
+  const pools = new Map<string, UserPoolLogins | null>();
+  for (const { providerName } of settings.cognitoIdentityProviders) {
+    if (!pools.has(providerName)) pools.set(providerName, await logins.userPool(providerName));
+  }
+  const pool = [...pools.values()].find((one) => one !== null && (one.providerName === name || one.issuerName === name));
+  if (pool == null) throw notSupported();
+  const providers = settings.cognitoIdentityProviders.filter(
+    ({ providerName }) => pools.get(providerName)?.providerName === pool.providerName,
+  );
+  return { pool, providers };
+}
+
+function notSupported(): RockpoolError {
+  return notAuthorized("Token is not from a supported provider of this identity pool.");
+}

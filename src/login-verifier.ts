@@ -1,0 +1,61 @@
+import { isRockpoolError, RockpoolError } from "./errors.ts";
+import type { LoginClaims, LoginVerifier, UserPoolLogins } from "./identity-pool/login-verifier.ts";
+import { decodeBase64url } from "./seal/base64url.ts";
+import { parseObject } from "./tokens/header.ts";
+import type { PoolContext } from "./user-pool/context.ts";
+import { type PoolServices, poolContext } from "./user-pool/services.ts";
+import { isRevoked } from "./user-pool/sessions/is-revoked.ts";
+
+/** Has the user pools of the same `Rockpool` verify what their users log in to identity pools with. */
+export function loginVerifier(services: PoolServices): LoginVerifier {
+  return {
+    async userPool(providerName) {
+      // Both names end with the id of the pool; which pool has another issuer is not told by its name.
+      const poolId = providerName.slice(providerName.lastIndexOf("/") + 1);
+      if (!/^[\w-]+_[0-9A-Za-z]+$/.test(poolId)) return null;
+      const context = await poolContext(services, poolId).catch((error: unknown) => {
+        if (isRockpoolError(error, "ResourceNotFoundException")) return null;
+        throw error;
+      });
+      if (context === null) return null;
+      const logins = loginsOf(services, context);
+      return [logins.providerName, logins.issuerName].includes(providerName) ? logins : null;
+    },
+  };
+}
+
+function loginsOf(services: PoolServices, { poolId, issuer }: PoolContext): UserPoolLogins {
+  return {
+    providerName: `cognito-idp.${poolId.slice(0, poolId.indexOf("_"))}.amazonaws.com/${poolId}`,
+    issuerName: issuer.replace(/^https?:\/\//, ""),
+    verify: async (token) => verifyLogin(await poolContext(services, poolId), token),
+    isRevoked: async (claims) => isRevoked(await poolContext(services, poolId), claims as Parameters<typeof isRevoked>[1]),
+  };
+}
+
+/** In Cognito's words: what is wrong is told by what the token says, and decided by `verifyToken` alone. */
+async function verifyLogin(context: PoolContext, token: string): Promise<LoginClaims> {
+  const said = payloadOf(token);
+  if (said === undefined) throw refused("Not a valid OpenId Connect identity token.");
+  if (said["iss"] !== context.issuer) throw refused("Issuer doesn't match providerName");
+  // An access token has none.
+  if (said["aud"] === undefined) throw refused("Missing a required claim: aud");
+  try {
+    return await context.verifyToken(token, { tokenUse: "id", clientId: null });
+  } catch (error) {
+    if (!isRockpoolError(error, "NotAuthorizedException")) throw error;
+    const now = Math.floor(context.store.runtime.clock() / 1000);
+    const hasExpired = error.message === "ID Token has expired";
+    throw refused(hasExpired ? `Token expired: ${now} >= ${said["exp"]}` : "Couldn't verify signed token.");
+  }
+}
+
+/** What a token says of itself: not to be believed. */
+function payloadOf(token: string): Readonly<Record<string, unknown>> | undefined {
+  const payload = decodeBase64url(token.split(".")[1] ?? "");
+  return parseObject(payload);
+}
+
+function refused(why: string): RockpoolError {
+  return new RockpoolError("NotAuthorizedException", `Invalid login token. ${why}`);
+}
