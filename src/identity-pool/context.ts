@@ -5,7 +5,7 @@ import type { Trace } from "../tracing.ts";
 import { type CredentialIssuer, ownCredentials } from "./credentials.ts";
 import { type IdentityPoolRecord, identityPoolNotFound, identityPools } from "./identity-pool.table.ts";
 import type { LoginVerifier } from "./login-verifier.ts";
-import { credentialKey } from "./session-token.ts";
+import { type CredentialKey, credentialKey } from "./session-token.ts";
 import { defaultIdentityPoolSettings, type IdentityPoolSettings, mergeIdentityPool } from "./settings.ts";
 
 /** What the composition root gives to the identity pools of one `Rockpool`. */
@@ -20,6 +20,8 @@ export interface IdentityPoolContext {
   readonly poolId: string;
   readonly settings: IdentityPoolSettings;
   readonly credentials: CredentialIssuer;
+  /** What credentials are made with, and read by. */
+  readonly credentialKey: CredentialKey;
   readonly store: Store;
   readonly logins: LoginVerifier;
 }
@@ -38,8 +40,9 @@ export function operate<R>(
 async function contextOf({ store, logins }: IdentityPoolServices, poolId: string): Promise<IdentityPoolContext> {
   const [pool] = await store.read([identityPools.key({ poolId })]);
   if (pool === undefined) throw identityPoolNotFound(poolId);
-  const credentials = ownCredentials(credentialKey(poolKeys(pool.value.secret).credential), store.runtime);
-  return { poolId, settings: complete(pool.value), credentials, store, logins };
+  const key = credentialKey(poolKeys(pool.value.secret).credential);
+  const credentials = ownCredentials(key, store.runtime);
+  return { poolId, settings: complete(pool.value), credentials, credentialKey: key, store, logins };
 }
 
 /** Settings that were stored before some member was known, with that member's default. */

@@ -5,6 +5,7 @@ import type { SessionCredentials } from "./credentials.ts";
 import { identityIdSchema } from "./manage-identities.ts";
 import { tagsOf } from "./principal-tags.ts";
 import { resolveIdentity } from "./resolve-identity.ts";
+import { explainRole } from "./role-explanation.ts";
 import { selectRole } from "./role-selection.ts";
 import { type Logins, loginsSchema, type VerifiedLogin, verifyLogins } from "./verify-logins.ts";
 
@@ -58,6 +59,21 @@ export async function getCredentialsForIdentity(
     webIdentityToken: null,
   });
   return { identityId, roleArn, credentials };
+}
+
+/** What {@link getCredentialsForIdentity} would choose, and why. */
+export interface ExplainRoleInput extends Pick<GetCredentialsInput, "logins" | "customRoleArn"> {}
+
+const explainSchema: SchemaOf<ExplainRoleInput> = schemaFor<ExplainRoleInput>()(
+  z.strictObject({ logins: loginsSchema.optional(), customRoleArn: z.string().min(20).max(2_048).optional() }),
+);
+
+/** Changes nothing: see `IdentityPool.explainRole`. */
+export async function explainRoleOf(context: IdentityPoolContext, input: ExplainRoleInput): Promise<readonly string[]> {
+  const { logins = {}, customRoleArn = null } = parse(explainSchema, input);
+  const verified = await verifyLogins(context, logins);
+  const presented = verified.map(({ mapping, claims }) => ({ provider: mapping, claims }));
+  return explainRole(context.settings, { logins: presented, customRoleArn });
 }
 
 /** By what somebody is known, as the OpenID tokens of Cognito say it. */

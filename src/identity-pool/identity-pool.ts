@@ -4,10 +4,14 @@ import { PoolIdentities } from "./facets/identities.ts";
 import { IdentityPoolSettingsFacet } from "./facets/settings.ts";
 import {
   type CredentialsForIdentity,
+  type ExplainRoleInput,
+  explainRoleOf,
   type GetCredentialsInput,
   getCredentialsForIdentity,
 } from "./get-credentials-for-identity.ts";
 import { type GetIdInput, getId } from "./get-id.ts";
+import { type ReadCredentialsInput, readOwnCredentials } from "./read-credentials.ts";
+import type { ReadSession } from "./session-token.ts";
 
 /** Who comes from where, as one identity; and the role and credentials each of them gets. */
 export class IdentityPool {
@@ -49,6 +53,26 @@ export class IdentityPool {
     return operate(this.#services, this.identityPoolId, "GetCredentialsForIdentity", (context) =>
       getCredentialsForIdentity(context, input),
     );
+  }
+
+  /**
+   * Why these logins, or a guest, get the role that they get, rule by rule: sentences for an administrator, which quote claims. Changes
+   * nothing.
+   *
+   * @throws `InvalidParameterException`; `NotAuthorizedException`: a token is not good.
+   */
+  explainRole(input: ExplainRoleInput = {}): Promise<readonly string[]> {
+    return operate(this.#services, this.identityPoolId, "ExplainRole", (context) => explainRoleOf(context, input));
+  }
+
+  /**
+   * Opens the session token of credentials that this pool gave: whose they are, their role and tags, and what their requests are signed
+   * with. That its bearer may act is proved by a signature of that secret only.
+   *
+   * @throws `UnrecognizedClientException`: changed, or of another pool or key id. `ExpiredTokenException`
+   */
+  readCredentials(input: ReadCredentialsInput): Promise<ReadSession> {
+    return operate(this.#services, this.identityPoolId, "ReadCredentials", (context) => readOwnCredentials(context, input));
   }
 
   /**

@@ -107,26 +107,3 @@ export function tagsOf(provider: string, map: PrincipalTagMap | null, claims: Cl
 function unfit(from: string): RockpoolError {
   return new RockpoolError("NotAuthorizedException", `The claim ${from} cannot be a principal tag.`);
 }
-
-/** The claim by which an OpenID token carries tags to STS: each tag with a list of one value. */
-export interface TagsClaim {
-  readonly "https://aws.amazon.com/tags"?: {
-    readonly principal_tags: { readonly [key: string]: readonly [string] };
-    /** The tags that go on to the roles which the session assumes in its turn. Identity pools write none; STS understands them. */
-    readonly transitive_tag_keys?: readonly string[];
-  };
-}
-
-/** The claim for these tags; none for no tags: a role's trust policy must allow `sts:TagSession` as soon as it is there. */
-export function tagsClaim(tags: PrincipalTags, transitiveTagKeys: readonly string[] = []): TagsClaim {
-  const entries = Object.entries(tags);
-  if (entries.length === 0) return {};
-  const transitive = transitiveTagKeys.filter((name) => Object.hasOwn(tags, name));
-  const principalTags = Object.fromEntries(entries.map(([name, text]): [string, readonly [string]] => [name, [text]]));
-  return {
-    "https://aws.amazon.com/tags": {
-      principal_tags: principalTags,
-      ...(transitive.length > 0 && { transitive_tag_keys: transitive }),
-    },
-  };
-}

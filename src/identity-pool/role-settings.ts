@@ -96,13 +96,6 @@ export const roleMappingsSchema: SchemaOf<RoleSettings["roleMappings"]> = schema
     .refine((all) => Object.keys(all).length <= MAX_MAPPINGS, `Member must have length less than or equal to ${MAX_MAPPINGS}`),
 );
 
-export const roleSettingsSchema: SchemaOf<RoleSettings> = schemaFor<RoleSettings>()(
-  z.strictObject({
-    roles: rolesSchema,
-    roleMappings: roleMappingsSchema,
-  }),
-);
-
 /**
  * Refuses a mapping that could never apply, in the service's words.
  *

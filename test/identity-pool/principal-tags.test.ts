@@ -6,7 +6,6 @@ import {
   type PrincipalTags,
   principalTagMapSchema,
   principalTagsSchema,
-  tagsClaim,
   tagsOf,
 } from "../../src/identity-pool/principal-tags.ts";
 import { provider } from "./world.ts";
@@ -107,21 +106,5 @@ describe("tagsOf", () => {
     const corp = "arn:aws:iam::111122223333:saml-provider/corp";
     const claims = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
     expect(defaultTagMap(corp)).toEqual({ username: `${claims}nameidentifier`, name: `${claims}name` });
-  });
-});
-
-describe("the claim of the OpenID token", () => {
-  it("has each tag with a list of one value", () => {
-    expect(tagsClaim({ team: "red", cost: "7" })).toEqual({
-      "https://aws.amazon.com/tags": { principal_tags: { team: ["red"], cost: ["7"] } },
-    });
-  });
-
-  it("is not there without tags", () => expect(tagsClaim({}, ["team"])).toEqual({}));
-
-  it("names what goes on to other roles, of the tags that are there", () => {
-    expect(tagsClaim({ team: "red" }, ["team", "constructor"])).toEqual({
-      "https://aws.amazon.com/tags": { principal_tags: { team: ["red"] }, transitive_tag_keys: ["team"] },
-    });
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { parse } from "../../src/codecs/schema.ts";
 import { decideRole, selectRole } from "../../src/identity-pool/role-selection.ts";
 import type { RoleMapping, RoleSettings } from "../../src/identity-pool/role-settings.ts";
-import { roleSettingsSchema } from "../../src/identity-pool/role-settings.ts";
 import cases from "../fixtures/role-mapping-cases.json" with { type: "json" };
+import { roleSettingsSchema } from "./role-settings-schema.ts";
 
 interface Case {
   readonly name: string;

@@ -4,9 +4,9 @@ import {
   checkMappedProviders,
   type RoleMapping,
   type RoleSettings,
-  roleSettingsSchema,
   rulesUsersDecide,
 } from "../../src/identity-pool/role-settings.ts";
+import { roleSettingsSchema } from "./role-settings-schema.ts";
 import { byRules, byToken, provider, roleOf, rule } from "./world.ts";
 
 const settingsWith = (mapping: object, key = provider): object => ({ roles: {}, roleMappings: { [key]: mapping } });

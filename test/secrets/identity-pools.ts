@@ -20,7 +20,13 @@ export async function identityPools({ rockpool, pool, client, identityPool }: Wo
   const guest = await identityPool.getId();
   await identityPool.getCredentialsForIdentity(guest);
   const { identityId } = await identityPool.getId({ logins });
-  await identityPool.getCredentialsForIdentity({ identityId, logins });
+  const { credentials } = await identityPool.getCredentialsForIdentity({ identityId, logins });
+  await identityPool.readCredentials({ sessionToken: credentials.sessionToken, accessKeyId: null });
+  const changed = { sessionToken: wrong(credentials.sessionToken), accessKeyId: null };
+  await refused(identityPool.readCredentials(changed), "UnrecognizedClientException");
+  await identityPool.explainRole({ logins });
+  await refused(identityPool.explainRole({ logins: { [providerName]: wrong(idToken) } }), "NotAuthorizedException");
+  await identityPool.settings.rulesUsersDecide({ [providerName]: ["custom:x"] });
   await refused(identityPool.getCredentialsForIdentity({ identityId }), "NotAuthorizedException");
   await refused(identityPool.getId({ logins: { [providerName]: accessToken } }), "NotAuthorizedException");
   await refused(identityPool.getId({ logins: { [providerName]: wrong(idToken) } }), "NotAuthorizedException");

@@ -77,6 +77,25 @@ export const identityPools: UseCases = {
     },
     act: (_, somebody: Given) => credentials(somebody),
   },
+  "IdentityPool.explainRole": {
+    before: identityPool,
+    act: (_, one: IdentityPool) => one.explainRole(),
+    plans: 0,
+  },
+  "IdentityPool.readCredentials": {
+    before: async (world) => {
+      const one = await identityPool(world);
+      const { identityId } = await one.getId();
+      return [one, (await one.getCredentialsForIdentity({ identityId })).credentials.sessionToken];
+    },
+    act: (_, [one, sessionToken]: readonly [IdentityPool, string]) => one.readCredentials({ sessionToken, accessKeyId: null }),
+    plans: 0,
+  },
+  "IdentityPoolSettingsFacet.rulesUsersDecide": {
+    before: identityPool,
+    act: (_, one: IdentityPool) => one.settings.rulesUsersDecide({}),
+    plans: 0,
+  },
   "IdentityPool.delete": {
     before: identityPool,
     act: (_, one: IdentityPool) => one.delete(),

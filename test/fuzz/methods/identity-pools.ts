@@ -57,6 +57,21 @@ export const identityPoolMethods: Methods = {
     valid: [{ identityId, logins, customRoleArn: roleARN }],
     codes: nobody,
   },
+  "IdentityPool.explainRole": {
+    call: ({ identityPool }, input) => identityPool.explainRole(input),
+    valid: [{ logins: {}, customRoleArn: "arn:aws:iam::111122223333:role/Auth" }],
+    codes: [invalid, "NotAuthorizedException", "ResourceNotFoundException"],
+  },
+  "IdentityPool.readCredentials": {
+    call: ({ identityPool }, input) => identityPool.readCredentials(input),
+    valid: [{ sessionToken: "rpst1.a.b.c", accessKeyId: null }],
+    codes: [invalid, "UnrecognizedClientException", "ResourceNotFoundException"],
+  },
+  "IdentityPoolSettingsFacet.rulesUsersDecide": {
+    call: ({ identityPool }, writable) => identityPool.settings.rulesUsersDecide(writable),
+    valid: [{ provider: ["email"] }],
+    codes: [invalid, "ResourceNotFoundException"],
+  },
   "IdentityPool.delete": { call: ({ identityPool }) => identityPool.delete(), valid: [], codes: ["ResourceNotFoundException"] },
   "PoolIdentities.describe": {
     call: ({ identityPool }, id) => identityPool.identities.describe(id),
