@@ -8,6 +8,7 @@ export interface AuthorizationCodeRecord extends PoolRecord {
   readonly clientId: string;
   readonly redirectUri: string;
   readonly scope: string;
+  /** For the ID token, sealed by the code. */
   readonly nonce: string | null;
   /** S256 of the verifier (RFC 7636 section 4.2); `null`: the client proves itself by its secret alone. */
   readonly codeChallenge: string | null;

@@ -177,6 +177,7 @@ function newCode(
   const handle = newHandle(CODE_PREFIX, store.runtime.random);
   const record = {
     ...grant,
+    nonce: grant.nonce === null ? null : handle.seal(grant.nonce),
     poolId,
     codeHash: handle.hash,
     clientId: client.clientId,

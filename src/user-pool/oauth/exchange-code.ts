@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
-import { parseHandle } from "../../seal/handle.ts";
+import { type Handle, parseHandle } from "../../seal/handle.ts";
 import type { Step } from "../../storage/attempt.ts";
 import type { Found } from "../../storage/table.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
@@ -73,7 +73,7 @@ export async function exchangeCode(
     if (found.value.expiresAt <= now || found.value.poolEpoch < context.epoch) throw invalidGrant();
     const isOurs = presented.redirectUri === found.value.redirectUri && isProved(found.value.codeChallenge, presented.verifier);
     if (!isOurs) return { commit: [found.put({ usedAt: now })], refuse: invalidGrant() };
-    return granted(context, client, step, found);
+    return granted(context, client, step, { code: found, handle });
   });
 }
 
@@ -95,9 +95,10 @@ async function granted(
   context: PoolContext,
   client: AppClientRecord,
   { read, once }: Step,
-  code: Found<AuthorizationCodeRecord>,
+  { code, handle }: { readonly code: Found<AuthorizationCodeRecord>; readonly handle: Handle },
 ): Promise<Telling<GrantedTokens>> {
-  const { sub, epoch, amr, authTime, eventId, scope, resource, nonce } = code.value;
+  const { sub, epoch, amr, authTime, eventId, scope, resource } = code.value;
+  const nonce = code.value.nonce === null ? null : handle.open(code.value.nonce);
   const of = { poolId: context.poolId, sub };
   const [user, authState, inGroups] = await read([users.key(of), authStates.key(of), userGroups.key(of)]);
   if (user === undefined || authState?.value.enabled !== true || authState.value.epoch !== epoch) throw invalidGrant();
