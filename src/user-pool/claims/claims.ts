@@ -118,7 +118,7 @@ function identityClaims({ identities }: UserRecord): { readonly identities?: rea
  * Whether tokens say which sign-in they are of, by `origin_jti` and `jti`: those that neither revocation nor rotation is asked of do
  * not (authentication.md 4.2).
  */
-function tracesSignIn({ settings }: AppClientRecord): boolean {
+export function tracesSignIn({ settings }: AppClientRecord): boolean {
   return settings.enableTokenRevocation || settings.refreshTokenRotation.feature === "ENABLED";
 }
 

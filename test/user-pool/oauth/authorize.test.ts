@@ -151,4 +151,16 @@ describe("who a request is granted for", () => {
     await expect(world.client.user(accessToken)).resolves.toBeDefined();
     expect(await world.client.authorize(world.request({ accessToken }))).toEqual({ outcome: "signInRequired" });
   });
+
+  // attack 15: it would begin sessions behind a sign-out, which such a token outlives
+  it("is nobody by a token that does not say which sign-in it is of", async () => {
+    const { pool, client } = world;
+    const { clientId } = client;
+    await pool.clients.update(clientId, { enableTokenRevocation: false });
+    const { tokens } = await world.signedIn();
+    const ask = () => client.authorize(world.request({ accessToken: tokens.accessToken }));
+    await expect(ask()).rejects.toMatchObject({ code: "UnsupportedOperationException" });
+    await pool.clients.update(clientId, { enableTokenRevocation: true });
+    expect(await ask()).toEqual({ outcome: "signInRequired" });
+  });
 });
