@@ -41,6 +41,7 @@ export const CODE_PREFIX = "rpac_";
 export async function authorize(context: PoolContext, client: AppClientRecord, input: AuthorizeInput): Promise<AuthorizeResult> {
   const { accessToken, ...request } = parse(authorizeSchema, input);
   const redirectUri = redirectUriOf(client, request.redirectUri);
+  requireSessions(client);
   const answer = (told: Readonly<Record<string, string>>): string =>
     redirectTo(redirectUri, { ...told, state: said(request.state), iss: context.issuer });
   try {
@@ -65,20 +66,22 @@ export async function authorize(context: PoolContext, client: AppClientRecord, i
   }
 }
 
-/**
- * A token that does not say which sign-in it is of outlives every sign-out: it would begin sessions behind one.
- *
- * @returns `null`: nobody is.
- * @throws `UnsupportedOperationException`: the client gives no other tokens.
- */
+/** @returns `null`: nobody is. */
 async function signedIn(context: PoolContext, client: AppClientRecord, accessToken: string): Promise<Bearer | null> {
-  if (!tracesSignIn(client)) {
-    const message = "An authorization request needs a client with enableTokenRevocation or refreshTokenRotation";
-    throw new RockpoolError("UnsupportedOperationException", message);
-  }
   const bearer = await nullUnlessIn(() => sessionOfToken(context, client, accessToken));
   const isOfASession = bearer?.claims.origin_jti !== undefined && bearer.claims.version !== OAUTH_VERSION;
   return isOfASession ? bearer : null;
+}
+
+/**
+ * A token that does not say which sign-in it is of outlives every sign-out: it would begin sessions behind one.
+ *
+ * @throws `UnsupportedOperationException`: the client gives no other tokens.
+ */
+function requireSessions(client: AppClientRecord): void {
+  if (tracesSignIn(client)) return;
+  const message = "An authorization request needs a client with enableTokenRevocation or refreshTokenRotation";
+  throw new RockpoolError("UnsupportedOperationException", message);
 }
 
 function stillIn(bearer: Bearer, read: Step["read"]): Promise<Awaited<ReturnType<Bearer["stands"]>> | null> {

@@ -160,6 +160,8 @@ describe("who a request is granted for", () => {
     const { tokens } = await world.signedIn();
     const ask = () => client.authorize(world.request({ accessToken: tokens.accessToken }));
     await expect(ask()).rejects.toMatchObject({ code: "UnsupportedOperationException" });
+    const before = client.authorize(world.request({ accessToken: null }));
+    await expect(before).rejects.toMatchObject({ code: "UnsupportedOperationException" });
     await pool.clients.update(clientId, { enableTokenRevocation: true });
     expect(await ask()).toEqual({ outcome: "signInRequired" });
   });
