@@ -66,6 +66,17 @@ export interface ErrorDetails {
   /** No token was sent: the client learns how to send one, and of no error (RFC 6750 section 3.1). */
   missing_token: object;
 
+  // OAuth: the words of RFC 6749 sections 4.1.2.1 and 5.2, and of RFC 8707 section 2; `invalid_request` is above.
+  invalid_client: object;
+  /** The code is unknown, used, expired, of another client, or does not go with what came beside it. */
+  invalid_grant: object;
+  invalid_scope: object;
+  invalid_target: object;
+  /** Cognito's word: the redirect URI is not the client's. Nobody may be sent there. */
+  redirect_mismatch: object;
+  unauthorized_client: object;
+  unsupported_response_type: object;
+
   // Ours: what Cognito has no name for, because it is a service.
   /** A setting that is fixed at creation differs from what was written. Nothing was changed. */
   FrozenSettingException: { readonly differences: readonly SettingDifference[] };

@@ -88,15 +88,22 @@ export type { GroupUsersPage } from "./user-pool/groups/list-users-in-group.ts";
 export type { PageInput } from "./user-pool/groups/page.ts";
 export type { ImportKeyInput } from "./user-pool/keys/import-key.ts";
 export type { SigningKeySummary } from "./user-pool/keys/signing-key.ts";
+export type { AuthorizeInput } from "./user-pool/oauth/authorization-request.ts";
+export type { AuthorizeResult } from "./user-pool/oauth/authorize.ts";
+export type { ClientCredentialsInput, MachineTokens } from "./user-pool/oauth/client-credentials.ts";
+export type { ExchangeCodeInput, GrantedTokens } from "./user-pool/oauth/exchange-code.ts";
+export type { AuthorizationErrorCode } from "./user-pool/oauth/oauth-error.ts";
+export type { RefreshGrantInput } from "./user-pool/oauth/refresh-grant.ts";
+export type { UserInfo } from "./user-pool/oauth/user-info.ts";
 export type { ExportUsersOptions } from "./user-pool/portability/export-users.ts";
 export type { ExportedPasswords } from "./user-pool/portability/exported-passwords.ts";
 export type { ExportedIdentity, ExportedUser } from "./user-pool/portability/exported-user.ts";
 export type { ImportResult, ImportUsersOptions, RefusedUser } from "./user-pool/portability/import-users.ts";
 export type { EncryptionJwk } from "./user-pool/portability/password-seal.ts";
 export type { Tokens } from "./user-pool/sessions/issue-tokens.ts";
-export type { RefreshedTokens, RefreshInput } from "./user-pool/sessions/refresh.ts";
+export type { RefreshedGrant, RefreshedTokens, RefreshInput } from "./user-pool/sessions/refresh.ts";
 export type { RevokeInput } from "./user-pool/sessions/revoke.ts";
-export type { SignedTokens } from "./user-pool/sessions/sign-tokens.ts";
+export type { SignedGrant, SignedTokens } from "./user-pool/sessions/sign-tokens.ts";
 export type { AdminCreateUserConfig } from "./user-pool/settings/admin-create-user.ts";
 export type {
   AttributeDataType,

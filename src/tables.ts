@@ -13,6 +13,7 @@ import { deleteGroupJob } from "./user-pool/groups/delete-group.ts";
 import { deleteMemberships } from "./user-pool/groups/delete-memberships.ts";
 import { groups } from "./user-pool/groups/group.table.ts";
 import { memberships, userGroups } from "./user-pool/groups/membership.table.ts";
+import { authorizationCodes } from "./user-pool/oauth/authorization-code.table.ts";
 import { deleteFamilies } from "./user-pool/sessions/families-of-user.ts";
 import { families } from "./user-pool/sessions/family.table.ts";
 import { deleteUserPoolJob } from "./user-pool/settings/delete-user-pool.ts";
@@ -48,6 +49,7 @@ export const tables: readonly Reader<unknown>[] = [
   attemptCounters,
   codes,
   challenges,
+  authorizationCodes,
   families,
   links,
   attributeValues,

@@ -34,6 +34,7 @@ const house: readonly (readonly string[])[] = [
   ["user-pool/claims"],
   ["user-pool/sessions"],
   ["user-pool/sign-in/**"],
+  ["user-pool/oauth"],
   ["user-pool/settings-cache.ts", "user-pool/group-cache.ts"],
   ["user-pool/services.ts"],
   ["user-pool/signed-in-user.ts"],

@@ -3,8 +3,14 @@ import { datesOf, type SettingDates } from "../settings/ensure.ts";
 import type { AppClientRecord } from "./app-clients/client.table.ts";
 import type { AppClientSettings } from "./app-clients/client-options.ts";
 import type { PoolContext } from "./context.ts";
+import type { AuthorizeInput } from "./oauth/authorization-request.ts";
+import { type AuthorizeResult, authorize } from "./oauth/authorize.ts";
+import { type ClientCredentialsInput, clientCredentials, type MachineTokens } from "./oauth/client-credentials.ts";
+import { type ExchangeCodeInput, exchangeCode, type GrantedTokens } from "./oauth/exchange-code.ts";
+import { type RefreshGrantInput, refreshGrant } from "./oauth/refresh-grant.ts";
+import { type UserInfo, userInfo } from "./oauth/user-info.ts";
 import { clientContext, operateAs, type PoolServices } from "./services.ts";
-import { type RefreshedTokens, type RefreshInput, refresh } from "./sessions/refresh.ts";
+import { type RefreshedGrant, type RefreshedTokens, type RefreshInput, refresh } from "./sessions/refresh.ts";
 import { type RevokeInput, revoke } from "./sessions/revoke.ts";
 import type { ChallengeReference } from "./sign-in/challenge.ts";
 import type { Challenge } from "./sign-in/challenges/index.ts";
@@ -164,6 +170,53 @@ export class AppClient {
    */
   revoke(input: RevokeInput): Promise<void> {
     return this.#run("RevokeToken", revoke, input);
+  }
+
+  /**
+   * Judges an authorization request of OAuth 2.0, and grants it in the name of who signed in by this client. Ask `outcome`: where to
+   * send the browser, or that somebody is to sign in first. Without an access token it is judged only: do so before a page is shown.
+   *
+   * @throws `redirect_mismatch`, `unauthorized_client`, `invalid_request`: show it, and send the browser nowhere (RFC 6749 section
+   *   4.1.2.1). `InvalidParameterException`
+   */
+  authorize(input: AuthorizeInput): Promise<AuthorizeResult> {
+    return this.#run("Authorize", authorize, input);
+  }
+
+  /**
+   * Exchanges an authorization code for tokens. It is for one try. Used twice, the session of the first use is ended.
+   *
+   * @throws `invalid_client`, `unauthorized_client`, `invalid_request`, `invalid_grant` (RFC 6749 section 5.2)
+   */
+  exchangeCode(input: ExchangeCodeInput): Promise<GrantedTokens> {
+    return this.#run("ExchangeCode", exchangeCode, input);
+  }
+
+  /**
+   * {@link AppClient.refresh} in the words of OAuth (RFC 6749 section 6), and also for what was granted without `openid`.
+   *
+   * @throws `invalid_client`, `invalid_request`, `invalid_grant`
+   */
+  refreshGrant(input: RefreshGrantInput): Promise<RefreshedGrant> {
+    return this.#run("GetTokensFromRefreshToken", refreshGrant, input);
+  }
+
+  /**
+   * An access token for the client itself (RFC 6749 section 4.4, Cognito's `GetClientToken`).
+   *
+   * @throws `invalid_client`, `unauthorized_client`, `invalid_scope`
+   */
+  clientCredentials(input: ClientCredentialsInput): Promise<MachineTokens> {
+    return this.#run("GetClientToken", clientCredentials, input);
+  }
+
+  /**
+   * Tells about the user of an access token of this client, as far as its scope goes (OpenID Connect Core section 5.3).
+   *
+   * @throws `invalid_token`; `insufficient_scope`: without `openid`.
+   */
+  userInfo(accessToken: string): Promise<UserInfo> {
+    return this.#run("UserInfo", userInfo, accessToken);
   }
 
   #run<I, R>(operation: string, useCase: UseCase<I, R>, input: I): Promise<R> {

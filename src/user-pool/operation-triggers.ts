@@ -18,6 +18,8 @@ const byOperation: Readonly<Record<string, readonly TriggerName[]>> = {
   AdminRespondToAuthChallenge: ["postAuthentication", ...tokens],
   RespondToAuthChallenge: ["postAuthentication", ...tokens],
   GetTokensFromRefreshToken: tokens,
+  ExchangeCode: tokens,
+  GetClientToken: tokens,
   UpdateUserAttributes: messages,
   GetUserAttributeVerificationCode: messages,
   AdminCreateUser: ["preSignUp", ...messages],

@@ -8,6 +8,7 @@ import { clients } from "./use-cases/clients.ts";
 import { groups } from "./use-cases/groups.ts";
 import { identityPools } from "./use-cases/identity-pools.ts";
 import { keys } from "./use-cases/keys.ts";
+import { oauth } from "./use-cases/oauth.ts";
 import { pool } from "./use-cases/pool.ts";
 import { stepByStep } from "./use-cases/step-by-step.ts";
 import { triggers } from "./use-cases/triggers.ts";
@@ -22,7 +23,17 @@ import { openWorld, type UseCases, type World } from "./world.ts";
 /** Where a storage takes long to make, each use case meets a fault at every so many of its calls, and all of them together at each. */
 const STEP = Number(process.env["FAULT_STEP"] ?? 1);
 
-const useCases: UseCases = { ...pool, ...keys, ...clients, ...groups, ...users, ...application, ...triggers, ...identityPools };
+const useCases: UseCases = {
+  ...pool,
+  ...keys,
+  ...clients,
+  ...groups,
+  ...users,
+  ...application,
+  ...oauth,
+  ...triggers,
+  ...identityPools,
+};
 
 const done = "done";
 const outcome = (work: Promise<unknown>): Promise<string> => work.then(() => done, codeOf);

@@ -15,11 +15,15 @@ export type Methods = Readonly<Record<string, Method>>;
 export const invalid = "InvalidParameterException";
 export const nobody = [invalid, "UserNotFoundException"];
 export const password = "Correct horse 7!";
+export const callback = "https://app.test/callback";
+export const machineSecret = "the_secret_of_the_machine_1";
 export const scopes = [{ scopeName: "read", scopeDescription: "Read" }];
 
 export interface World extends TestPool {
   readonly storage: RecordingStorage;
   readonly confidential: TestPool["client"];
+  /** A client that signs in by itself. */
+  readonly machine: TestPool["client"];
   readonly protectedPool: TestPool["pool"];
   readonly identityPool: IdentityPool;
   readonly eve: TestSignIn;
@@ -37,8 +41,30 @@ export async function openWorld(): Promise<World> {
   await pool.groups.create({ groupName: "admins" });
   await pool.resourceServers.create({ identifier: "api", name: "API", scopes });
   const confidential = await pool.clients.ensure({ clientName: "confidential", generateSecret: true });
+  await pool.clients.update(client.clientId, {
+    allowedOAuthFlowsUserPoolClient: true,
+    allowedOAuthFlows: ["code"],
+    allowedOAuthScopes: ["openid", "api/read"],
+    callbackURLs: [callback],
+  });
+  const machine = await pool.clients.ensure({
+    clientName: "machine",
+    clientSecret: machineSecret,
+    allowedOAuthFlowsUserPoolClient: true,
+    allowedOAuthFlows: ["client_credentials"],
+    allowedOAuthScopes: ["api/read"],
+  });
   const protectedPool = await rockpool.ensureUserPool({ poolName: "protected", deletionProtection: "ACTIVE" });
   await protectedPool.jwks();
   const identityPool = await rockpool.ensureIdentityPool({ identityPoolName: "test", allowUnauthenticatedIdentities: true });
-  return { ...world, storage, confidential, protectedPool, identityPool, eve, user: await client.user(eve.tokens.accessToken) };
+  return {
+    ...world,
+    storage,
+    confidential,
+    machine,
+    protectedPool,
+    identityPool,
+    eve,
+    user: await client.user(eve.tokens.accessToken),
+  };
 }

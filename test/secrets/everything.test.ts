@@ -16,7 +16,7 @@ import type { World } from "./world.ts";
 /** Every type of event there is. */
 const eventTypes: readonly EventType[] = [
   ...(["signUp", "userMigrated", "userConfirmed", "signIn", "signInChallenge", "signInFailed", "lockout"] as const),
-  ...(["tokenRefresh", "refreshTokenReuse", "tokenRevoked", "signOutEverywhere"] as const),
+  ...(["tokenRefresh", "refreshTokenReuse", "tokenRevoked", "signOutEverywhere", "authorizationCodeReuse"] as const),
   ...(["passwordChange", "passwordChangeFailed", "forgotPassword", "codeResent", "attributesChanged"] as const),
   ...(["userDeleted", "administration", "deliveryFailed", "keyRotation"] as const),
 ];
@@ -79,6 +79,9 @@ const isPublic: ReadonlySet<string> = new Set([
   ...["Rockpool.identityPool", "Rockpool.listIdentityPools()", "IdentityPoolSettingsFacet.get()"],
   ...["describe", "delete"].map((method) => `PoolIdentities.${method}`),
   ...["PoolIdentities.describe()", "PoolIdentities.list()"],
+  // What goes through a browser in an authorization request; its state and its nonce are secrets.
+  ...["redirectUri", "responseType", "codeChallenge", "codeChallengeMethod", "scope", "resource", "error", "errorDescription"],
+  "AppClient.userInfo()",
   // The public half of a key, and what is said of it.
   ...["kty", "n", "e", "crv", "x", "y", "kid", "status", "PoolSigningKeys.delete"],
 ]);

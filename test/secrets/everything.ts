@@ -3,6 +3,7 @@ import Database from "better-sqlite3";
 import { type Challenge, generateMasterKey, type SignInResult, secretHash, tokensOrThrow } from "rockpool";
 import { deletionOfAPool, links, lists, moving, recovery, settings, signedInUser } from "./directory.ts";
 import { identityPools } from "./identity-pools.ts";
+import { oauth, robots } from "./oauth.ts";
 import { sessions, sessionsOfConfidentialClient } from "./sessions.ts";
 import { triggers } from "./triggers.ts";
 import { passwordOf, personNamed, refused, type World, wrong } from "./world.ts";
@@ -16,6 +17,8 @@ export const everything: readonly ((world: World) => Promise<void>)[] = [
   clientWithSecret,
   sessions,
   sessionsOfConfidentialClient,
+  oauth,
+  robots,
   temporaryPasswords,
   administration,
   groupsAndMembers,

@@ -30,6 +30,19 @@ export async function restsOnScopes(
   return found.flatMap((server) => (server === undefined ? [] : [server.check()]));
 }
 
+/** Those of a client's scopes that there still are: a resource server may have taken its own away. */
+export async function livingScopes(read: Step["read"], poolId: string, scopes: readonly string[]): Promise<readonly string[]> {
+  const custom = scopes.filter((scope) => !standardScopes.includes(scope)).map(partsOf);
+  const identifiers = [...new Set(custom.map(({ identifier }) => identifier))];
+  if (identifiers.length === 0) return scopes;
+  const found = await read(identifiers.map((identifier) => resourceServers.key({ poolId, identifier })));
+  const gone = custom.filter(({ identifier, scopeName }) => {
+    const server = found[identifiers.indexOf(identifier)];
+    return server?.value.scopes.some((one) => one.scopeName === scopeName) !== true;
+  });
+  return scopes.filter((scope) => !gone.some((one) => one.scope === scope));
+}
+
 interface ScopeParts {
   readonly scope: string;
   readonly identifier: string;

@@ -6,6 +6,7 @@ import type { Attributes } from "../users/attributes.ts";
 import type { UserRecord } from "../users/user.table.ts";
 import { authenticationLevel } from "./authentication-level.ts";
 import type { GroupClaims } from "./groups.ts";
+import { shownByScope } from "./scope-claims.ts";
 
 /** What tokens say of the sign-in that they descend from; it stays the same through every refresh. */
 export interface SessionOfClaims {
@@ -17,6 +18,14 @@ export interface SessionOfClaims {
   readonly amr: readonly AuthenticationMethod[];
   readonly scope: string;
   readonly deviceKey: string | null;
+  /** Absent for a sign-in that did not come through OAuth: its tokens hold all that the client may read. */
+  readonly oauth?: GrantOfClaims;
+}
+
+/** What tokens say of the OAuth grant that they are of, beside its scope. */
+export interface GrantOfClaims {
+  /** The `aud` of access tokens (RFC 8707). */
+  readonly resource: string | null;
 }
 
 /** What both tokens of one issue have in common. Times are ms, as everywhere inside. */
@@ -28,6 +37,8 @@ export interface Issue {
   /** Read anew for each issue. */
   readonly groups: GroupClaims;
   readonly issuedAt: number;
+  /** Of the request that the first tokens of a sign-in answer (OpenID Connect Core section 2). */
+  readonly nonce?: string | null;
 }
 
 /** The scope of every sign-in that does not come through OAuth (authentication.md 4.3). */
@@ -54,8 +65,13 @@ export function accessTokenClaims(issue: Issue, jti: string, validitySeconds: nu
     ...(isTraceable && { jti }),
     ...authenticationLevel(session.amr),
     username: user.username,
+    ...(session.oauth && { version: OAUTH_VERSION }),
+    ...(session.oauth?.resource && { aud: session.oauth.resource }),
   };
 }
+
+/** The `version` of access tokens that came through OAuth, and of no others (authentication.md 4.3). */
+export const OAUTH_VERSION = 2;
 
 /** The claims of an ID token: who the user is, with the attributes they have (authentication.md 4.2). */
 export function idTokenClaims(issue: Issue, jti: string, validitySeconds: number): IdTokenClaims {
@@ -63,7 +79,7 @@ export function idTokenClaims(issue: Issue, jti: string, validitySeconds: number
   const isTraceable = tracesSignIn(client);
   return {
     // First, so that no attribute stands over a claim of the protocol.
-    ...attributeClaims(client, user.attributes),
+    ...attributeClaims(client, user.attributes, session.oauth ? session.scope : null),
     sub: user.sub,
     iss: issuer,
     ...groups,
@@ -78,6 +94,7 @@ export function idTokenClaims(issue: Issue, jti: string, validitySeconds: number
     iat: seconds(issuedAt),
     ...(isTraceable && { jti }),
     ...authenticationLevel(session.amr),
+    ...(issue.nonce && { nonce: issue.nonce }),
   };
 }
 
@@ -101,7 +118,7 @@ function identityClaims({ identities }: UserRecord): { readonly identities?: rea
  * Whether tokens say which sign-in they are of, by `origin_jti` and `jti`: those that neither revocation nor rotation is asked of do
  * not (authentication.md 4.2).
  */
-function tracesSignIn({ settings }: AppClientRecord): boolean {
+export function tracesSignIn({ settings }: AppClientRecord): boolean {
   return settings.enableTokenRevocation || settings.refreshTokenRotation.feature === "ENABLED";
 }
 
@@ -121,10 +138,18 @@ export function asClaim(name: string, value: unknown): unknown {
 /**
  * An attribute is a claim when it has a value and the client may read it. By what users may have it is told from a claim of the
  * protocol, also from those that are not in every token: no attribute stands for one.
+ *
+ * @param scope That of an OAuth grant; `null`: it does not matter.
  */
-function attributeClaims({ settings }: AppClientRecord, attributes: Attributes): Readonly<Record<string, unknown>> {
+export function attributeClaims(
+  { settings }: AppClientRecord,
+  attributes: Attributes,
+  scope: string | null,
+): Readonly<Record<string, unknown>> {
+  const isShown = scope === null ? () => true : shownByScope(scope);
   const present = Object.entries(attributes).filter(
-    ([name, value]) => value !== "" && (isStandardAttribute(name) || isCustomAttribute(name)) && mayRead(settings, name),
+    ([name, value]) =>
+      value !== "" && (isStandardAttribute(name) || isCustomAttribute(name)) && mayRead(settings, name) && isShown(name),
   );
   return Object.fromEntries(present.map(([name, value]) => [name, asClaim(name, value)]));
 }

@@ -43,16 +43,18 @@ export function overriddenGroups(groups: GroupClaims, answer: GroupAnswer | null
 export function overriddenClaims<C extends object>(use: TokenUse, claims: C, answer: TokenAnswer | null | undefined): C {
   const { claimsToAddOrOverride, claimsToSuppress, scopesToAdd, scopesToSuppress } = answer ?? {};
   const after = new Map<string, unknown>(Object.entries(claims));
+  // The resource that the grant is for (RFC 8707): the token is for no other, and not for all.
+  const isBound = use === "access" && after.has("aud");
   for (const [claim, value] of Object.entries(claimsToAddOrOverride ?? {})) {
     // An access token names its audience only as the client that it is for.
-    const isOwnAudience = use === "access" && claim === "aud" && value === after.get("client_id");
     const isAudience = use === "access" && claim === "aud";
+    const isOwnAudience = isAudience && !isBound && value === after.get("client_id");
     if (isAudience ? isOwnAudience : mayAdd(use, claim)) after.set(claim, use === "id" ? asClaim(claim, value) : value);
   }
   for (const claim of claimsToSuppress ?? []) {
     if (claim === "cognito:groups") {
       for (const one of ["cognito:groups", "cognito:roles", "cognito:preferred_role"]) after.delete(one);
-    } else if (maySuppress(use, claim)) after.delete(claim);
+    } else if (maySuppress(use, claim) && !(isBound && claim === "aud")) after.delete(claim);
   }
   if (use === "access" && (scopesToAdd || scopesToSuppress)) {
     const before = String(after.get("scope") ?? "").split(" ");

@@ -50,6 +50,8 @@ export interface EventDetails {
   tokenRefresh: OfUser & OfClient & { readonly rotated: boolean };
   /** A refresh token that was replaced came back, and its session was ended: somebody has a copy. */
   refreshTokenReuse: OfUser & OfClient & { readonly originJti: string };
+  /** An authorization code that was used came back, and the session that it had begun was ended: somebody has a copy. */
+  authorizationCodeReuse: OfUser & OfClient & { readonly originJti: string };
   tokenRevoked: OfUser & OfClient & { readonly originJti: string };
   /** All sessions of a user were ended. */
   signOutEverywhere: OfUser & { readonly by: Actor };

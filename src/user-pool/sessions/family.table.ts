@@ -1,5 +1,6 @@
 import { type PoolRecord, type Table, table } from "../../storage/table.ts";
 import type { AuthenticationMethod } from "../../tokens/claims.ts";
+import type { GrantOfClaims } from "../claims/claims.ts";
 
 /**
  * One sign-in, and every refresh token that will ever come of it. The token names its generation; rotation is one put, reuse
@@ -27,6 +28,8 @@ export interface FamilyRecord extends PoolRecord {
   /** By what means the user signed in (RFC 8176). */
   readonly amr: readonly AuthenticationMethod[];
   readonly scope: string;
+  /** Of a sign-in that came through OAuth; absent otherwise. */
+  readonly oauth?: GrantOfClaims;
 }
 
 /** The longest that a token made by the last refresh lives on: as long, online checks ask for its family. */

@@ -27,6 +27,9 @@ export async function isRevoked(context: PoolContext, claims: AccessTokenClaims 
     families.key({ poolId, familyId: familyId ?? "-" }),
     appClients.key({ poolId, clientId }),
   ]);
-  if (authState?.value.enabled !== true || client === undefined) return true;
+  if (client === undefined) return true;
+  // A machine stands for nobody (RFC 9700 section 4.15): no user's sub is a client id.
+  if (sub === clientId) return false;
+  if (authState?.value.enabled !== true) return true;
   return familyId !== undefined && hasEnded({ authState: authState.value, family: family?.value }, poolEpoch);
 }

@@ -30,26 +30,34 @@ export async function issueTokens(
   client: AppClientRecord,
   { user, epoch, groups, amr, occasion }: NewSession,
 ): Promise<{ readonly entry: Entry; readonly family: FamilyRecord; readonly tokens: Tokens }> {
+  const { sub } = user;
+  const family = newFamily(context, client, { sub, epoch, amr });
+  const { idToken, ...signed } = await signTokens(context, client, { user, family, groups, occasion });
+  if (idToken === null) throw new Error("only a grant of OAuth goes without an ID token");
+  return { entry: families.create(family), family, tokens: { ...signed, idToken, refreshToken: refreshToken(context, family) } };
+}
+
+/** What is not said is as for somebody who signed in a moment ago, and not through OAuth. */
+export type Origin = Pick<FamilyRecord, "sub" | "epoch" | "amr"> &
+  Partial<Pick<FamilyRecord, "authTime" | "eventId" | "scope" | "oauth">>;
+
+export function newFamily(context: PoolContext, client: AppClientRecord, origin: Origin): FamilyRecord {
   const { poolId, store } = context;
   const { clock, random } = store.runtime;
   const now = clock();
-  const family: FamilyRecord = {
+  return {
     poolId,
     familyId: newUuid(random),
-    sub: user.sub,
     clientId: client.clientId,
     generation: 0,
     rotatedAt: null,
     revoked: false,
     expiresAt: now + client.settings.refreshTokenValiditySeconds * 1000,
     deviceKey: null,
-    epoch,
     poolEpoch: context.epoch,
     authTime: now,
     eventId: newUuid(random),
-    amr,
     scope: SDK_SCOPE,
+    ...origin,
   };
-  const signed = await signTokens(context, client, { user, family, groups, occasion });
-  return { entry: families.create(family), family, tokens: { ...signed, refreshToken: refreshToken(context, family) } };
 }

@@ -15,7 +15,7 @@ import { type FamilyRecord, families } from "./family.table.ts";
 import { judgeGeneration } from "./generation.ts";
 import { parseRefreshToken, refreshToken } from "./refresh-token.ts";
 import { hasBeenRevoked, hasEnded } from "./session-end.ts";
-import { type Occasion, type SignedTokens, signTokens, type TokenSubject } from "./sign-tokens.ts";
+import { type Occasion, type SignedGrant, type SignedTokens, signTokens, type TokenSubject } from "./sign-tokens.ts";
 
 export interface RefreshInput {
   readonly refreshToken: string;
@@ -64,21 +64,41 @@ export async function refresh(context: PoolContext, client: AppClientRecord, inp
 /** What a client shows of itself, where that rests on whose session it is: throws unless it is right for one of the user's names. */
 export type ProofOfClient = (names: readonly string[]) => void;
 
-/** What both operations that take a refresh token do with it. */
+/** What both operations of Cognito's that take a refresh token do with it. Their answers have an ID token. */
 export async function redeem(
   context: PoolContext,
   client: AppClientRecord,
-  { refreshToken: text, deviceKey, clientMetadata }: Omit<RefreshInput, "clientSecret">,
+  presented: Omit<RefreshInput, "clientSecret">,
   proof: ProofOfClient = () => {},
 ): Promise<RefreshedTokens> {
+  const { scope, idToken, ...tokens } = await redeemGrant(context, client, presented, { proof, needsIdToken: true });
+  if (idToken === null) throw new Error("what has no ID token was refused");
+  return { ...tokens, idToken };
+}
+
+/** What a refresh gives of any sign-in. */
+export interface RefreshedGrant extends SignedGrant {
+  readonly refreshToken: string | null;
+  readonly scope: string;
+}
+
+/** @param asks `needsIdToken`: a sign-in through OAuth without `openid` is refused. */
+export async function redeemGrant(
+  context: PoolContext,
+  client: AppClientRecord,
+  { refreshToken: text, deviceKey, clientMetadata }: Omit<RefreshInput, "clientSecret">,
+  { proof, needsIdToken }: { readonly proof: ProofOfClient; readonly needsIdToken: boolean },
+): Promise<RefreshedGrant> {
   const presented = parseRefreshToken(context, text);
   if (presented === undefined) throw invalidRefreshToken();
   const { refreshTokenRotation } = client.settings;
   const rotates = refreshTokenRotation.feature === "ENABLED";
 
-  return attemptTelling(context, async ({ read, once }): Promise<Telling<RefreshedTokens>> => {
+  return attemptTelling(context, async ({ read, once }): Promise<Telling<RefreshedGrant>> => {
     const named = { familyId: presented.familyId, deviceKey, proof };
     const { family, authState, user, groups } = await sessionOf(context, client, read, named);
+    const { scope, oauth } = family.value;
+    if (needsIdToken && oauth && !scope.split(" ").includes("openid")) throw invalidRefreshToken();
     const now = context.store.runtime.clock();
     const standing = judgeGeneration(family.value, presented.generation, refreshTokenRotation, now);
     const { sub, familyId } = family.value;
@@ -95,13 +115,14 @@ export async function redeem(
     const signed = await signTokens(context, client, { user, family: family.value, groups, occasion });
     // What writes nothing is ordered by the snapshot it was read in: whatever ends the session later comes after it.
     const events = [{ type: "tokenRefresh", ...about, rotated: rotates }] as const;
-    if (!rotates) return { result: { ...signed, refreshToken: null }, events };
-    if (standing === "replaced") return { result: { ...signed, refreshToken: refreshToken(context, family.value) }, events };
+    const granted = { ...signed, scope };
+    if (!rotates) return { result: { ...granted, refreshToken: null }, events };
+    if (standing === "replaced") return { result: { ...granted, refreshToken: refreshToken(context, family.value) }, events };
     // Behind the token, and not behind the record, which a backup may have set back.
     const generation = presented.generation + 1;
     return {
       commit: [authState.check(), family.put({ generation, rotatedAt: now })],
-      result: { ...signed, refreshToken: refreshToken(context, { familyId, generation }) },
+      result: { ...granted, refreshToken: refreshToken(context, { familyId, generation }) },
       events,
     };
   });

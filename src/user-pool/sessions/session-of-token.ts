@@ -1,5 +1,6 @@
 import { RockpoolError } from "../../errors.ts";
 import type { Entry } from "../../storage/table.ts";
+import type { AccessTokenClaims } from "../../tokens/claims.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import type { PoolContext } from "../context.ts";
 import type { Actor } from "../users/actor.ts";
@@ -16,14 +17,25 @@ const SELF_SERVICE = "aws.cognito.signin.user.admin";
  *
  * @throws `NotAuthorizedException`: expired, of another pool or client, no access token, or without the scope.
  */
-export async function sessionOfToken(context: PoolContext, client: AppClientRecord, accessToken: string): Promise<Actor> {
-  const { poolId, epoch: poolEpoch } = context;
+export async function sessionOfToken(context: PoolContext, client: AppClientRecord, accessToken: string): Promise<Bearer> {
   const claims = await context.verifyToken(accessToken, { tokenUse: "access", clientId: client.clientId });
   if (!claims.scope.split(" ").includes(SELF_SERVICE)) {
     throw new RockpoolError("NotAuthorizedException", "Access Token does not have required scopes");
   }
+  return bearerOf(context, client, claims);
+}
+
+/** Who acts, and what their token says. */
+export interface Bearer extends Actor {
+  readonly claims: AccessTokenClaims;
+}
+
+/** @param claims Verified, and of a token that may do what is asked. */
+export function bearerOf(context: PoolContext, client: AppClientRecord, claims: AccessTokenClaims): Bearer {
+  const { poolId, epoch: poolEpoch } = context;
   const { sub, origin_jti: familyId } = claims;
   return {
+    claims,
     sub,
     client,
     async stands(read) {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { newUuid } from "../../codecs/ids.ts";
 import type { Step } from "../../storage/attempt.ts";
 import { signToken } from "../../tokens/sign.ts";
@@ -21,6 +22,8 @@ export interface TokenSubject {
   /** The groups the user was put into, some of which may be gone. */
   readonly groups: readonly GroupReference[];
   readonly occasion: Occasion;
+  /** That of an authorization request, for the first ID token of its sign-in. */
+  readonly nonce?: string | null;
 }
 
 /** For what tokens are made. */
@@ -39,12 +42,17 @@ export interface SignedTokens {
   readonly tokenType: "Bearer";
 }
 
+/** As {@link SignedTokens}; of a sign-in that came through OAuth without the scope `openid` there is no ID token. */
+export interface SignedGrant extends Omit<SignedTokens, "idToken"> {
+  readonly idToken: string | null;
+}
+
 /** Signs the access and the ID token of a session. Each has a `jti` of its own; what says which sign-in it is stays the same. */
 export async function signTokens(
   context: PoolContext,
   client: AppClientRecord,
-  { user, family, groups: inGroups, occasion }: TokenSubject,
-): Promise<SignedTokens> {
+  { user, family, groups: inGroups, occasion, nonce = null }: TokenSubject,
+): Promise<SignedGrant> {
   const { clock, random } = context.store.runtime;
   const { accessTokenValiditySeconds, idTokenValiditySeconds } = client.settings;
   const issuedAt = clock();
@@ -57,6 +65,7 @@ export async function signTokens(
     groups: overriddenGroups(groups, changes.groups),
     session: family,
     issuedAt,
+    nonce,
   };
   const claims = changedClaims(
     {
@@ -66,11 +75,24 @@ export async function signTokens(
     changes,
   );
   const keyset = await context.keyset();
-  const [accessToken, idToken] = await Promise.all([
-    signToken(keyset.signingKey("access", issuedAt), claims.access),
-    signToken(keyset.signingKey("id", issuedAt), claims.id),
-  ]);
+  const access = signToken(keyset.signingKey("access", issuedAt), claims.access);
+  const id = (more: object): Promise<string> => signToken(keyset.signingKey("id", issuedAt), { ...claims.id, ...more });
+  const [accessToken, idToken] = await Promise.all([access, idTokenOf(family, access, id)]);
   return { accessToken, idToken, expiresIn: accessTokenValiditySeconds, tokenType: "Bearer" };
+}
+
+/** Through OAuth only who asked for `openid` is told who it is, beside which access token (OpenID Connect Core section 3.1.3.6). */
+async function idTokenOf(
+  { oauth, scope }: FamilyRecord,
+  access: Promise<string>,
+  sign: (more: object) => Promise<string>,
+): Promise<string | null> {
+  if (!oauth) return sign({});
+  if (!scope.split(" ").includes("openid")) return null;
+  const digest = createHash("sha256")
+    .update(await access)
+    .digest();
+  return sign({ at_hash: digest.subarray(0, digest.length / 2).toString("base64url") });
 }
 
 /**
@@ -80,7 +102,7 @@ export async function signTokens(
 async function changesOf(
   context: PoolContext,
   { clientId }: AppClientRecord,
-  { user, family, groups, occasion }: Omit<TokenSubject, "groups"> & { readonly groups: GroupClaims },
+  { user, family, groups, occasion }: Omit<TokenSubject, "groups" | "nonce"> & { readonly groups: GroupClaims },
 ): Promise<TokenChanges> {
   if (!context.triggers.has("preTokenGeneration")) return {};
   const { source, clientMetadata, once } = occasion;

@@ -1,4 +1,4 @@
-import { invalid, type Methods, password, type World } from "../world.ts";
+import { callback, invalid, type Methods, machineSecret, password, type World } from "../world.ts";
 
 const clientMetadata = { from: "web" };
 const challenge = { challengeName: "NEW_PASSWORD_REQUIRED", session: `rpcs_${"A".repeat(43)}`, username: "ada" };
@@ -52,6 +52,43 @@ export const applicationMethods: Methods = {
     call: (world, input) => world.client.revoke(withEves("token", input, world)),
     valid: [{ token: "eve's", clientSecret: "x" }],
     codes: [invalid, "UnsupportedTokenTypeException"],
+  },
+  "AppClient.authorize": {
+    call: (world, input) => world.client.authorize(withEves("accessToken", input, world)),
+    valid: [
+      {
+        ...{
+          accessToken: "eve's",
+          responseType: "code",
+          redirectUri: callback,
+          scope: "openid api/read",
+          state: "x",
+          nonce: "x",
+        },
+        ...{ codeChallenge: "A".repeat(43), codeChallengeMethod: "S256", resource: "https://api.test" },
+      },
+    ],
+    codes: [invalid, "invalid_request", "redirect_mismatch"],
+  },
+  "AppClient.exchangeCode": {
+    call: ({ client }, input) => client.exchangeCode(input),
+    valid: [{ code: `rpac_${"A".repeat(43)}`, redirectUri: callback, codeVerifier: "A".repeat(43), clientSecret: "x" }],
+    codes: [invalid, "invalid_request", "invalid_grant"],
+  },
+  "AppClient.refreshGrant": {
+    call: (world, input) => world.client.refreshGrant(withEves("refreshToken", input, world)),
+    valid: [{ refreshToken: "eve's", clientSecret: "x" }],
+    codes: [invalid, "invalid_request", "invalid_grant"],
+  },
+  "AppClient.clientCredentials": {
+    call: ({ machine }, input) => machine.clientCredentials(input),
+    valid: [{ clientSecret: machineSecret, scope: "api/read", clientMetadata }],
+    codes: [invalid, "invalid_client", "invalid_scope"],
+  },
+  "AppClient.userInfo": {
+    call: ({ client, eve }, token) => client.userInfo(token === "eve's" ? eve.tokens.accessToken : token),
+    valid: ["eve's"],
+    codes: [invalid, "invalid_token", "insufficient_scope"],
   },
   "AppClient.bearer": { call: async ({ client }, token) => client.bearer(token), valid: ["e30.e30.AAAA"], codes: [] },
   "PoolUsers.initiateAuth": {

@@ -1,0 +1,132 @@
+import type { AppClient, PreTokenGenerationV3Event, UserPoolOptions } from "rockpool";
+import { afterEach, describe, expect, it } from "vitest";
+import { decoded } from "../sessions/world.ts";
+import { codeOf } from "../stand-ins.ts";
+import { api, type OAuthWorld, oauthWorld } from "./world.ts";
+
+interface MachineWorld extends OAuthWorld {
+  readonly machine: AppClient;
+  readonly clientSecret: string;
+}
+
+let world: MachineWorld;
+afterEach(() => world.close());
+
+async function open(options: Partial<UserPoolOptions> = {}): Promise<MachineWorld> {
+  const opened = await oauthWorld(options);
+  const machine = await opened.pool.clients.ensure({
+    clientName: "machine",
+    generateSecret: true,
+    allowedOAuthFlowsUserPoolClient: true,
+    allowedOAuthFlows: ["client_credentials"],
+    allowedOAuthScopes: [`${api}/read`, `${api}/write`],
+  });
+  world = { ...opened, machine, clientSecret: (await machine.clientSecret()) ?? "" };
+  return world;
+}
+
+describe("the client credentials grant (RFC 6749 section 4.4)", () => {
+  it("gives an access token of the client itself, and nothing to refresh it by (section 4.4.3)", async () => {
+    const { machine, clientSecret, pool, clock } = await open();
+    const tokens = await machine.clientCredentials({ clientSecret, scope: `${api}/read` });
+    const accessToken = expect.any(String);
+    expect(tokens).toEqual({ accessToken, expiresIn: 3600, tokenType: "Bearer", scope: `${api}/read` });
+    const now = Math.floor(clock() / 1000);
+    const { clientId } = machine;
+    expect(decoded(tokens.accessToken)).toEqual({
+      ...{ sub: clientId, client_id: clientId, token_use: "access", scope: `${api}/read`, version: 2 },
+      ...{ iss: await pool.issuer(), auth_time: now, iat: now, exp: now + 3600, jti: expect.any(String) },
+    });
+  });
+
+  it("gives all that the client may have where nothing is asked for (section 3.3)", async () => {
+    const { machine, clientSecret, pool } = await open();
+    expect(await machine.clientCredentials({ clientSecret })).toMatchObject({ scope: `${api}/read ${api}/write` });
+    await pool.resourceServers.update(api, { scopes: [{ scopeName: "write", scopeDescription: "Write" }] });
+    expect(await machine.clientCredentials({ clientSecret })).toMatchObject({ scope: `${api}/write` });
+  });
+
+  it.each(["openid", `${api}/delete`, `${api}/read ${api}/delete`])(
+    "refuses a scope that is not the client's (section 5.2): %s",
+    async (scope) => {
+      const { machine, clientSecret } = await open();
+      expect(await machine.clientCredentials({ clientSecret, scope }).catch(codeOf)).toBe("invalid_scope");
+    },
+  );
+
+  // attack 55: confidential clients only (section 4.4)
+  it("is for who shows the secret", async () => {
+    const { machine, client, clientSecret } = await open();
+    for (const wrong of ["", "x".repeat(51), `${clientSecret}x`, clientSecret.toUpperCase()]) {
+      expect(await machine.clientCredentials({ clientSecret: wrong }).catch(codeOf)).toBe("invalid_client");
+    }
+    expect(await client.clientCredentials({ clientSecret }).catch(codeOf)).toBe("unauthorized_client");
+  });
+
+  it("is refused to a client that has another grant (section 5.2)", async () => {
+    const { pool, clientSecret, machine } = await open();
+    await pool.clients.update(machine.clientId, { allowedOAuthFlowsUserPoolClient: false });
+    expect(await machine.clientCredentials({ clientSecret }).catch(codeOf)).toBe("unauthorized_client");
+  });
+});
+
+// RFC 9700 section 4.15: a client is never taken for a user
+describe("the token of a machine", () => {
+  it("is verified, and ends with its client only", async () => {
+    const { machine, clientSecret, pool } = await open();
+    const { accessToken } = await machine.clientCredentials({ clientSecret });
+    const claims = await pool.verify(accessToken, { tokenUse: "access", clientId: machine.clientId });
+    expect(await pool.isRevoked(claims)).toBe(false);
+    await pool.clients.delete(machine.clientId);
+    expect(await pool.isRevoked(claims)).toBe(true);
+  });
+
+  it("acts for nobody", async () => {
+    const { machine, clientSecret } = await open();
+    const { accessToken } = await machine.clientCredentials({ clientSecret });
+    expect(await machine.user(accessToken).catch(codeOf)).toBe("NotAuthorizedException");
+    expect(await machine.userInfo(accessToken).catch(codeOf)).toBe("insufficient_scope");
+  });
+});
+
+describe("PreTokenGeneration for a machine", () => {
+  it("is called in V3_0, without a user, and changes no claim of the protocol", async () => {
+    const seen: PreTokenGenerationV3Event[] = [];
+    const handler = (event: PreTokenGenerationV3Event): PreTokenGenerationV3Event => {
+      seen.push(structuredClone(event));
+      const claimsToAddOrOverride = { tenant: "acme", sub: "x", client_id: "x", username: "root", scope: "openid" };
+      const accessTokenGeneration = { claimsToAddOrOverride, scopesToAdd: ["extra"], scopesToSuppress: [`${api}/write`] };
+      event.response.claimsAndScopeOverrideDetails = { accessTokenGeneration };
+      return event;
+    };
+    const { machine, clientSecret } = await open({ triggers: { preTokenGeneration: { version: "V3_0", handler } } });
+    seen.length = 0;
+    const { accessToken, scope } = await machine.clientCredentials({ clientSecret, clientMetadata: { from: "job" } });
+    const { clientId } = machine;
+    expect(seen).toMatchObject([
+      {
+        version: "3",
+        triggerSource: "TokenGeneration_ClientCredentials",
+        userName: "ClientCredentials",
+        callerContext: { clientId },
+        request: { userAttributes: {}, scopes: [`${api}/read`, `${api}/write`], clientMetadata: { from: "job" } },
+      },
+    ]);
+    const claims = decoded(accessToken);
+    expect(scope).toBe(`${api}/read extra`);
+    expect(claims).toMatchObject({ tenant: "acme", sub: clientId, client_id: clientId, scope });
+    expect(claims).not.toHaveProperty("username");
+  });
+
+  it("is not called in another version", async () => {
+    let calls = 0;
+    const preTokenGeneration = <E>(event: E): E => {
+      calls += 1;
+      return event;
+    };
+    const { machine, clientSecret } = await open({ triggers: { preTokenGeneration } });
+    calls = 0;
+    await machine.clientCredentials({ clientSecret });
+    expect(calls).toBe(0);
+  });
+});

@@ -1,0 +1,88 @@
+import { createHash } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { codeOf } from "../stand-ins.ts";
+import { codeVerifier, type OAuthWorld, oauthWorld, pkce } from "./world.ts";
+
+const none = { codeChallenge: undefined, codeChallengeMethod: undefined };
+
+let world: OAuthWorld;
+let confidential: OAuthWorld;
+beforeAll(async () => {
+  world = await oauthWorld();
+  confidential = await oauthWorld({ client: { generateSecret: true } });
+});
+afterAll(async () => {
+  await world.close();
+  await confidential.close();
+});
+
+// attack 52: no request goes without the proof that it was to be protected by
+describe("a code challenge (RFC 7636 section 4.3)", () => {
+  it.each([
+    ["is required of a public client (section 4.4.1, RFC 9700 section 2.1.1)", none],
+    ["is required, and not empty", { codeChallenge: "", codeChallengeMethod: "" }],
+    ["needs its method: left out it would mean plain", { codeChallengeMethod: undefined }],
+    ["is never plain (section 7.2)", { codeChallenge: codeVerifier, codeChallengeMethod: "plain" }],
+    ["has its method in the right case", { codeChallengeMethod: "s256" }],
+    ["does not come as a method alone", { codeChallenge: undefined }],
+    ["is not too short", { codeChallenge: pkce.codeChallenge.slice(1) }],
+    ["is not too long", { codeChallenge: `${pkce.codeChallenge}A` }],
+    ["is base64url without padding (section 4.2)", { codeChallenge: `${pkce.codeChallenge.slice(1)}=` }],
+  ])("%s", async (_, changes) => {
+    const result = await world.client.authorize(world.request(changes));
+    expect(result).toMatchObject({ outcome: "refused", error: "invalid_request" });
+  });
+
+  it("can be left out by a client that has a secret", async () => {
+    const code = await confidential.code(none);
+    await expect(confidential.exchange(code, { codeVerifier: undefined })).resolves.toMatchObject({ tokenType: "Bearer" });
+  });
+});
+
+describe("a code verifier (RFC 7636 section 4.6)", () => {
+  it("is that of the challenge: the example of appendix B", async () => {
+    await expect(world.granted()).resolves.toMatchObject({ tokenType: "Bearer" });
+  });
+
+  it.each([43, 128])("may have %i characters of the whole alphabet (section 4.1)", async (length) => {
+    const verifier = "AZaz09-._~".repeat(13).slice(0, length);
+    const codeChallenge = createHash("sha256").update(verifier).digest("base64url");
+    const code = await world.code({ codeChallenge });
+    await expect(world.exchange(code, { codeVerifier: verifier })).resolves.toMatchObject({ tokenType: "Bearer" });
+  });
+
+  // attack 52: wrong length
+  it.each([
+    ["42 characters", codeVerifier.slice(1)],
+    ["129 characters", "a".repeat(129)],
+    ["another character", `${codeVerifier.slice(1)}+`],
+    ["a line break behind it", `${codeVerifier}\n`],
+  ])("of another form is refused, and the code stays good (section 4.1): %s", async (_, verifier) => {
+    const code = await world.code();
+    expect(await world.exchange(code, { codeVerifier: verifier }).catch(codeOf)).toBe("invalid_request");
+    await expect(world.exchange(code)).resolves.toMatchObject({ tokenType: "Bearer" });
+  });
+
+  it.each([
+    ["another one", codeVerifier.replace("d", "e")],
+    ["the challenge itself", pkce.codeChallenge],
+    ["none", undefined],
+    ["an empty one", ""],
+  ])("that is not the challenge's is refused, and the code is used up: %s", async (_, verifier) => {
+    const code = await world.code();
+    expect(await world.exchange(code, { codeVerifier: verifier }).catch(codeOf)).toBe("invalid_grant");
+    expect(await world.exchange(code).catch(codeOf)).toBe("invalid_grant");
+  });
+
+  // attack 52: the challenge was taken out of the request on its way (RFC 9700 section 2.1.1)
+  it("is refused where the request had no challenge", async () => {
+    const code = await confidential.code(none);
+    expect(await confidential.exchange(code).catch(codeOf)).toBe("invalid_grant");
+    expect(await confidential.exchange(code, { codeVerifier: undefined }).catch(codeOf)).toBe("invalid_grant");
+  });
+
+  it("is required of a client with a secret too, where the request had a challenge", async () => {
+    const code = await confidential.code();
+    expect(await confidential.exchange(code, { codeVerifier: undefined }).catch(codeOf)).toBe("invalid_grant");
+  });
+});
