@@ -54,7 +54,7 @@ const WARN_CLOCK_MS = 1_000;
 const REFUSE_CLOCK_MS = 30_000;
 const DAY_MS = 86_400_000;
 
-/** User pools on one storage. Two of them, in one process or in many, share nothing but what is stored. */
+/** User pools and identity pools on one storage. Two of them, in one process or in many, share nothing but what is stored. */
 export class Rockpool {
   readonly #services: PoolServices;
   readonly #identityServices: IdentityPoolServices;

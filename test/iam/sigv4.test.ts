@@ -1,8 +1,7 @@
-import { createHash, createHmac } from "node:crypto";
-import { createRequire } from "node:module";
 import aws4 from "aws4";
 import { describe, expect, it } from "vitest";
 import { judgeSignature, type Signature, type SignedRequest, signatureOf, signingKey } from "../../src/iam/sigv4.ts";
+import { Sha256, SignatureV4 } from "./sdk-signer.ts";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
 const scope = { date: "20150830", region: "us-east-1" };
@@ -87,32 +86,6 @@ describe("AWS's test suite of Signature Version 4", () => {
     expect(judge(signed)).toBeUndefined();
   });
 });
-
-/** The signer of AWS's SDK: it comes with the client, and is no dependency of ours. */
-const ofSdk = createRequire(createRequire(import.meta.url).resolve("@aws-sdk/client-cognito-identity-provider"));
-const { SignatureV4 } = ofSdk("@smithy/signature-v4") as {
-  readonly SignatureV4: new (
-    options: object,
-  ) => { [M in "sign" | "presign"]: (request: object, options: object) => Promise<Made> };
-};
-
-interface Made {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
-}
-
-class Sha256 {
-  readonly #hash;
-  constructor(secret?: Uint8Array | string) {
-    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", secret);
-  }
-  update(data: Uint8Array | string): void {
-    this.#hash.update(data);
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-}
 
 const host = "127.0.0.1:9229";
 const body = '{"UserPoolId":"us-east-1_aB3dE5fG7"}';

@@ -1,37 +1,10 @@
-import { createHash, createHmac } from "node:crypto";
-import { createRequire } from "node:module";
 import aws4 from "aws4";
 import { describe, expect, it } from "vitest";
 import { judgeSignature, type SignatureFault, type SignedRequest, signatureOf } from "../../src/iam/sigv4.ts";
 import type { SessionCredentials } from "../../src/identity-pool/credentials.ts";
 import { readCredentials } from "../../src/identity-pool/session-token.ts";
+import { Sha256, SignatureV4 } from "../iam/sdk-signer.ts";
 import { issued, key, now, poolId } from "./credential-world.ts";
-
-/** The signer of AWS's SDK: it comes with the client, and is no dependency of ours. */
-const ofSdk = createRequire(createRequire(import.meta.url).resolve("@aws-sdk/client-cognito-identity-provider"));
-const { SignatureV4 } = ofSdk("@smithy/signature-v4") as {
-  readonly SignatureV4: new (
-    options: object,
-  ) => { [M in "sign" | "presign"]: (request: object, options: object) => Promise<Made> };
-};
-
-interface Made {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string>>;
-}
-
-class Sha256 {
-  readonly #hash;
-  constructor(secret?: Uint8Array | string) {
-    this.#hash = secret === undefined ? createHash("sha256") : createHmac("sha256", secret);
-  }
-  update(data: Uint8Array | string): void {
-    this.#hash.update(data);
-  }
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-}
 
 const host = "orders.example.com";
 const body = '{"order":7}';
