@@ -79,5 +79,5 @@ export async function explainRoleOf(context: IdentityPoolContext, input: Explain
 /** By what somebody is known, as the OpenID tokens of Cognito say it. */
 function amrOf(verified: readonly VerifiedLogin[]): readonly string[] {
   if (verified.length === 0) return ["unauthenticated"];
-  return ["authenticated", ...verified.flatMap(({ provider, subject }) => [provider, `${provider}:CognitoSignIn:${subject}`])];
+  return ["authenticated", ...verified.flatMap(({ provider, signedInAs }) => [provider, signedInAs])];
 }

@@ -30,6 +30,8 @@ export interface VerifiedLogin extends Login {
   /** Which of its claims become tags. */
   readonly tagMap: PrincipalTagMap | null;
   readonly claims: LoginClaims;
+  /** Who it is at which provider, in one word, as the `amr` of Cognito's OpenID tokens has it. */
+  readonly signedInAs: string;
 }
 
 /**
@@ -63,7 +65,9 @@ async function verifyLogin(context: IdentityPoolContext, name: string, token: st
   }
   const mapped = mine.find((provider) => Object.hasOwn(context.settings.roleMappings, mappingKey(provider)));
   const [tagMap = null] = mine.flatMap(({ providerName }) => ownMember(context.settings.principalTags, providerName) ?? []);
-  return { provider: pool.providerName, subject: claims.sub, mapping: mappingKey(mapped ?? first), tagMap, claims };
+  const { providerName: provider } = pool;
+  const signedInAs = `${provider}:CognitoSignIn:${claims.sub}`;
+  return { provider, subject: claims.sub, mapping: mappingKey(mapped ?? first), tagMap, claims, signedInAs };
 }
 
 /** A text of the caller's may be `constructor`. */
