@@ -46,6 +46,7 @@ export type { EnsureOptions } from "./settings/ensure.ts";
 export type { Patch } from "./settings/topic.ts";
 export type { StorageAdapter } from "./storage/contract.ts";
 export type { Maintenance } from "./storage/maintenance.ts";
+export { type StsCredentialsOptions, stsCredentials } from "./sts-credentials.ts";
 export type { AccessTokenClaims, AuthenticationMethod, IdTokenClaims } from "./tokens/claims.ts";
 export type {
   EcPrivateJwk,

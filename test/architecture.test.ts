@@ -44,7 +44,7 @@ const house: readonly (readonly string[])[] = [
   ["identity-pool"],
   ["identity-pool/facets"],
   ["identity-pool/identity-pool.ts"],
-  ["rockpool-options.ts", "tables.ts", "login-verifier.ts", "health.ts", "key-schedule.ts"],
+  ["rockpool-options.ts", "tables.ts", "login-verifier.ts", "sts-credentials.ts", "health.ts", "key-schedule.ts"],
   ["rockpool.ts"],
   ["index.ts", "aws/**"],
   ["testing"],
@@ -75,6 +75,7 @@ const drivers: Readonly<Record<string, readonly string[]>> = {
   "storage/sqlite": ["better-sqlite3"],
   "storage/postgres": ["pg"],
   delivery: ["@aws-sdk/client-sesv2", "@aws-sdk/client-sns", "nodemailer"],
+  "sts-credentials.ts": ["@aws-sdk/client-sts"],
   "tracing.ts": ["@opentelemetry/api"],
   // By variables: @hono/node-server, and a configuration.
   cli: ["packageName", "tsx/esm/api", "url"],

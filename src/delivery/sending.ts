@@ -53,18 +53,30 @@ export interface Service {
  */
 export async function send(service: Service, work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
   const { name, timeoutMs, reasonOf } = service;
+  const late = (): RockpoolError => notSent(`${name} did not accept the message in ${timeoutMs} ms.`);
+  try {
+    await timeLimited(timeoutMs, late, work);
+  } catch (error) {
+    throw isRockpoolError(error) ? error : notSent(`${name} did not accept the message: ${reasonOf(error)}.`);
+  }
+}
+
+/** Waits for work no longer than this. @param work Stops when its signal does. @throws what `late` makes, and what the work throws */
+export async function timeLimited<T>(
+  timeoutMs: number,
+  late: () => RockpoolError,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const stop = new AbortController();
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
+  const isLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(notSent(`${name} did not accept the message in ${timeoutMs} ms.`));
+      reject(late());
       stop.abort();
     }, timeoutMs);
   });
   try {
-    await Promise.race([work(stop.signal), late]);
-  } catch (error) {
-    throw isRockpoolError(error) ? error : notSent(`${name} did not accept the message: ${reasonOf(error)}.`);
+    return await Promise.race([work(stop.signal), isLate]);
   } finally {
     clearTimeout(timer);
   }
