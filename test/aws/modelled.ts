@@ -12,7 +12,7 @@ interface Shape {
 
 interface Outputs {
   readonly outputs: Readonly<Record<string, string | null>>;
-  readonly exceptions: readonly string[];
+  readonly errors: Readonly<Record<string, readonly string[]>>;
   readonly shapes: Readonly<Record<string, Shape>>;
 }
 
@@ -45,8 +45,8 @@ export async function expectModelled(request: Request, response: Response): Prom
   const body: unknown = await response.json();
   if (response.status !== 200) {
     const { __type: type } = body as { readonly __type: string };
-    const isKnown = common.has(type) || service?.exceptions.includes(type) === true;
-    expect(isKnown, `${operation} answers ${type}, which is in no model`).toBe(true);
+    const isKnown = common.has(type) || service?.errors[operation]?.includes(type) === true;
+    expect(isKnown, `${operation} answers ${type}, which its model has not`).toBe(true);
     expect(response.headers.get("x-amzn-errortype")).toBe(type);
     return;
   }

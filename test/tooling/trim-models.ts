@@ -22,7 +22,12 @@ interface Model {
   readonly operations: Readonly<
     Record<
       string,
-      { readonly input?: { readonly shape: string }; readonly output?: { readonly shape: string }; readonly authtype?: string }
+      {
+        readonly input?: { readonly shape: string };
+        readonly output?: { readonly shape: string };
+        readonly errors?: readonly { readonly shape: string }[];
+        readonly authtype?: string;
+      }
     >
   >;
   readonly shapes: Readonly<Record<string, Shape>>;
@@ -76,10 +81,13 @@ mkdirSync(join(root, "test/fixtures/aws-outputs"), { recursive: true });
 for (const service of ["cognito-idp", "cognito-identity"]) {
   const model = JSON.parse(readFileSync(join(folder, `${service}.json`), "utf8")) as Model;
   const entries = Object.entries(model.operations);
-  const operations = entries.map(([name, { input, authtype }]) => [
-    name,
-    { input: input?.shape ?? null, signed: authtype !== "none" },
-  ]);
+  const errors = Object.fromEntries(
+    entries.map(([name, operation]) => [name, operation.errors?.map(({ shape }) => shape) ?? []]),
+  );
+  const operations = entries.map(([name, { input, authtype }]) => {
+    const internalError = errors[name]?.find((one) => one === "InternalServerException");
+    return [name, { input: input?.shape ?? null, signed: authtype !== "none", ...(internalError && { internalError }) }];
+  });
   for (const [name, signed] of Object.entries(newer[service] ?? {})) operations.push([name, { input: null, signed }]);
   const inputs = entries.flatMap(([, { input }]) => (input === undefined ? [] : [input.shape]));
   const { targetPrefix, endpointPrefix: signingName } = model.metadata;
@@ -91,6 +99,6 @@ for (const service of ["cognito-idp", "cognito-identity"]) {
     model,
     entries.flatMap(([, { output }]) => (output === undefined ? [] : [output.shape])),
   );
-  const outgoing = { outputs: Object.fromEntries(outputs), exceptions, shapes };
+  const outgoing = { outputs: Object.fromEntries(outputs), errors, exceptions, shapes };
   writeFileSync(join(root, `test/fixtures/aws-outputs/${service}.json`), `${JSON.stringify(outgoing)}\n`);
 }
