@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import * as sdk from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, it } from "vitest";
 import { userPoolOperations } from "../../src/aws/operations/index.ts";
+import { besides } from "./errors/beside-the-model.ts";
 import { cannotHappen } from "./errors/cannot-happen.ts";
 import { clients } from "./errors/clients.ts";
 import { groups } from "./errors/groups.ts";
@@ -10,11 +11,12 @@ import { pools } from "./errors/pools.ts";
 import { resourceServers } from "./errors/resource-servers.ts";
 import { signIns } from "./errors/sign-in.ts";
 import { signUps } from "./errors/sign-up.ts";
-import { type Capability, type Provocation, provoke } from "./errors/stage.ts";
+import { type Capability, provoke } from "./errors/stage.ts";
 import { tags } from "./errors/tags.ts";
 import { tokens } from "./errors/tokens.ts";
 import { userAccounts } from "./errors/user-accounts.ts";
 import { users } from "./errors/users.ts";
+import { besideTheModel } from "./modelled.ts";
 
 const operations: Capability = {
   ...pools,
@@ -51,20 +53,27 @@ describe("the errors that the model of user pools has for what is built", () => 
     expect([...provoked, ...impossible].sort()).toEqual(inModel.toSorted());
   });
 
+  it("are all that is answered, but for what is provoked beside them", () => {
+    const names = Object.entries(besides).map(([operation, errors]) => [operation, Object.keys(errors)]);
+    expect(Object.fromEntries(names)).toEqual(besideTheModel);
+    const pairs = Object.entries(besideTheModel).flatMap(([operation, errors]) => pairsOf(operation, errors));
+    expect(pairs.filter((pair) => inModel.includes(pair))).toEqual([]);
+  });
+
   it("that cannot happen all are in it", () => {
     const named = cannotHappen(built).flatMap(({ errors }) => errors);
     expect(named.filter((error) => !inModel.some((pair) => pair.endsWith(`: ${error}`)))).toEqual([]);
   });
 });
 
-describe.each(Object.entries(operations))("%s, by the AWS SDK", (_, operation) => {
+describe.each(Object.entries(operations))("%s, by the AWS SDK", (name, operation) => {
   it("succeeds where nothing is wrong", async () => {
     expect(await provoke(operation, {})).toMatchObject({ $metadata: { httpStatusCode: 200 } });
   });
 
-  it.each(Object.entries(operation.errors) as [string, Provocation][])("fails with %s", async (name, provocation) => {
-    const error: unknown = await provoke(operation, provocation).catch((thrown: unknown) => thrown);
-    expect(error).toBeInstanceOf(classes.get(name));
-    expect(error).toMatchObject({ name, message: expect.stringMatching(/./) });
+  it.each(Object.entries({ ...operation.errors, ...besides[name] }))("fails with %s", async (error, provocation) => {
+    const thrown: unknown = await provoke(operation, provocation).catch((one: unknown) => one);
+    expect(thrown).toBeInstanceOf(classes.get(error));
+    expect(thrown).toMatchObject({ name: error, message: expect.stringMatching(/./) });
   });
 });

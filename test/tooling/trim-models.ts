@@ -13,7 +13,6 @@ interface Shape {
   readonly key?: { readonly shape: string };
   readonly value?: { readonly shape: string };
   readonly required?: readonly string[];
-  readonly exception?: boolean;
   readonly [constraint: string]: unknown;
 }
 
@@ -94,11 +93,10 @@ for (const service of ["cognito-idp", "cognito-identity"]) {
   const incoming = { targetPrefix, signingName, operations: Object.fromEntries(operations), shapes: reachable(model, inputs) };
   writeFileSync(join(root, `src/aws/models/${service}.json`), `${JSON.stringify(incoming)}\n`);
   const outputs = entries.map(([name, { output }]) => [name, output?.shape ?? null]);
-  const exceptions = Object.entries(model.shapes).flatMap(([name, { exception }]) => (exception ? [name] : []));
   const shapes = reachable(
     model,
     entries.flatMap(([, { output }]) => (output === undefined ? [] : [output.shape])),
   );
-  const outgoing = { outputs: Object.fromEntries(outputs), errors, exceptions, shapes };
+  const outgoing = { outputs: Object.fromEntries(outputs), errors, shapes };
   writeFileSync(join(root, `test/fixtures/aws-outputs/${service}.json`), `${JSON.stringify(outgoing)}\n`);
 }
