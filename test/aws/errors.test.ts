@@ -11,7 +11,7 @@ import { pools } from "./errors/pools.ts";
 import { resourceServers } from "./errors/resource-servers.ts";
 import { signIns } from "./errors/sign-in.ts";
 import { signUps } from "./errors/sign-up.ts";
-import { type Capability, provoke } from "./errors/stage.ts";
+import { type Capability, type OperationOnStage, provoke } from "./errors/stage.ts";
 import { tags } from "./errors/tags.ts";
 import { tokens } from "./errors/tokens.ts";
 import { userAccounts } from "./errors/user-accounts.ts";
@@ -72,8 +72,22 @@ describe.each(Object.entries(operations))("%s, by the AWS SDK", (name, operation
   });
 
   it.each(Object.entries({ ...operation.errors, ...besides[name] }))("fails with %s", async (error, provocation) => {
-    const thrown: unknown = await provoke(operation, provocation).catch((one: unknown) => one);
-    expect(thrown).toBeInstanceOf(classes.get(error));
-    expect(thrown).toMatchObject({ name: error, message: expect.stringMatching(/./) });
+    await expectException(error, provoke(operation, provocation));
   });
 });
+
+describe("what cannot happen", () => {
+  const cases = cannotHappen(built).flatMap(({ errors, operations: of, instead }) =>
+    instead === undefined || of === "all" ? [] : of.map((name) => ({ name, errors, ...instead })),
+  );
+
+  it.each(cases)("of $name is $error in place of $errors", async ({ name, error, provocation }) => {
+    await expectException(error, provoke(operations[name] as OperationOnStage, provocation));
+  });
+});
+
+async function expectException(error: string, sent: Promise<unknown>): Promise<void> {
+  const thrown: unknown = await sent.catch((one: unknown) => one);
+  expect(thrown).toBeInstanceOf(classes.get(error));
+  expect(thrown).toMatchObject({ name: error, message: expect.stringMatching(/./) });
+}

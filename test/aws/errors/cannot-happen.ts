@@ -1,5 +1,5 @@
 import { userPoolsModel } from "../../../src/aws/model.ts";
-import type { ErrorName } from "./stage.ts";
+import { attributes, type ErrorName, Password, type Provocation } from "./stage.ts";
 
 /** An error that the model has and nothing here comes to. */
 export interface CannotHappen {
@@ -7,6 +7,8 @@ export interface CannotHappen {
   /** `all`: whichever operation has it. */
   readonly operations: "all" | readonly string[];
   readonly because: string;
+  /** What these operations answer where Cognito's would be expected. */
+  readonly instead?: { readonly error: ErrorName; readonly provocation: Provocation };
 }
 
 const ownUser = [
@@ -40,7 +42,7 @@ export const cannotHappen = (built: readonly string[]): readonly CannotHappen[] 
   {
     errors: ["OperationNotEnabledException"],
     operations: "all",
-    because: "The state of a replica in another Region forbids an operation, and a pool has no replicas here.",
+    because: "The state of a replica in another Region forbids an operation, and no pool here has one.",
   },
   {
     errors: [
@@ -128,18 +130,25 @@ export const cannotHappen = (built: readonly string[]): readonly CannotHappen[] 
   },
   {
     errors: ["TooManyFailedAttemptsException"],
-    operations: "all",
-    because: "Of its two names for too many wrong codes, LimitExceededException is the one that was observed of Cognito.",
+    operations: ["AdminConfirmSignUp"],
+    because: "It takes no code that could be wrong.",
+  },
+  {
+    errors: ["TooManyFailedAttemptsException"],
+    operations: ["ConfirmSignUp", "ConfirmForgotPassword"],
+    because: "Of Cognito's two names for too many wrong codes, LimitExceededException is the one that was observed.",
   },
   {
     errors: ["ResourceNotFoundException"],
     operations: ownUser,
-    because: "The token alone says which pool and client: of one that is gone it is worth nothing (NotAuthorizedException).",
+    because: "The token alone says which pool and client: of one that is gone it is worth nothing.",
+    instead: { error: "NotAuthorizedException", provocation: { before: ({ pool }) => pool.delete() } },
   },
   {
     errors: ["UserNotFoundException"],
     operations: [...ownUser.filter((name) => name !== "GlobalSignOut"), "GetTokensFromRefreshToken", ...answers],
-    because: "With a user go their sessions: what is left of them is a NotAuthorizedException.",
+    because: "With a user go their sessions, and what is left of those is worth nothing.",
+    instead: { error: "NotAuthorizedException", provocation: { before: ({ pool }) => pool.users.delete("ada") } },
   },
   {
     errors: ["UserNotConfirmedException"],
@@ -149,12 +158,28 @@ export const cannotHappen = (built: readonly string[]): readonly CannotHappen[] 
   {
     errors: ["UserNotConfirmedException"],
     operations: ["ConfirmForgotPassword"],
-    because: "An unconfirmed user was sent no code that could be right: theirs is a CodeMismatchException.",
+    because: "An unconfirmed user was sent no code that could be right.",
+    instead: {
+      error: "CodeMismatchException",
+      provocation: {
+        before: ({ client }) => client.signUp({ username: "bob", password: Password, attributes: { email: attributes.email } }),
+        input: { Username: "bob" },
+      },
+    },
   },
   {
     errors: ["PasswordResetRequiredException"],
     operations: answers,
-    because: "A reset ends what had begun: the session is none any more (NotAuthorizedException).",
+    because: "Who is asked for a password of their own has none to reset; with another password the question is over.",
+    instead: {
+      error: "NotAuthorizedException",
+      provocation: {
+        before: async ({ pool }) => {
+          await pool.users.setPassword({ username: "ada", password: Password, permanent: true });
+          await pool.users.resetPassword("ada");
+        },
+      },
+    },
   },
   {
     errors: ["PasswordResetRequiredException"],
@@ -165,7 +190,12 @@ export const cannotHappen = (built: readonly string[]): readonly CannotHappen[] 
   {
     errors: ["UnsupportedOperationException"],
     operations: ["InitiateAuth", "AdminInitiateAuth"],
-    because: "A flow that the client does not allow is an InvalidParameterException, as it was observed of Cognito.",
+    because:
+      "Of Cognito's two names for a flow that the client does not allow, InvalidParameterException is the one that was observed.",
+    instead: {
+      error: "InvalidParameterException",
+      provocation: { options: { client: { explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"] } } },
+    },
   },
   {
     errors: ["AliasExistsException"],
