@@ -6,6 +6,8 @@ export interface CannotHappen {
   readonly errors: readonly ErrorName[];
   /** `all`: whichever operation has it. */
   readonly operations: "all" | readonly string[];
+  /** What the operations have in common, where they are too many to be read. */
+  readonly called?: string;
   readonly because: string;
   /** What these operations answer where Cognito's would be expected. */
   readonly instead?: { readonly error: ErrorName; readonly provocation: Provocation };
@@ -20,6 +22,25 @@ const ownUser = [
   "DeleteUserAttributes",
   "GetUserAttributeVerificationCode",
   "VerifyUserAttribute",
+];
+const reads = [
+  "DescribeUserPool",
+  "ListUserPools",
+  "GetUserPoolMfaConfig",
+  "DescribeUserPoolClient",
+  "ListUserPoolClients",
+  "ListUserPoolClientSecrets",
+  "DescribeResourceServer",
+  "ListResourceServers",
+  "ListTagsForResource",
+  "GetUser",
+  "AdminGetUser",
+  "ListUsers",
+  "AdminListUserAuthEvents",
+  "GetGroup",
+  "ListGroups",
+  "AdminListGroupsForUser",
+  "ListUsersInGroup",
 ];
 const answers = ["RespondToAuthChallenge", "AdminRespondToAuthChallenge"];
 
@@ -51,7 +72,7 @@ export const cannotHappen = (built: readonly string[]): readonly CannotHappen[] 
       "InvalidEmailRoleAccessPolicyException",
     ],
     operations: "all",
-    because: "No IAM role is assumed to send a message: what sends it is given to Rockpool.open.",
+    because: "No IAM role is assumed to send a message: what sends it is given to `Rockpool.open`.",
   },
   {
     errors: ["FeatureUnavailableInTierException", "TierChangeNotAllowedException"],
@@ -61,12 +82,12 @@ export const cannotHappen = (built: readonly string[]): readonly CannotHappen[] 
   {
     errors: ["UserPoolTaggingException"],
     operations: "all",
-    because: "Tags are settings, written by the plan of the others: what can be no tag is an InvalidParameterException.",
+    because: "Tags are settings, written by the plan of the others: what can be no tag is an `InvalidParameterException`.",
   },
   {
     errors: ["ConcurrentModificationException"],
     operations: "all",
-    because: "A change that meets another is decided again, and after eight tries it is a TooManyRequestsException.",
+    because: "A change that meets another is decided again, and after eight tries it is a `TooManyRequestsException`.",
   },
   {
     errors: ["UserImportInProgressException"],
@@ -96,6 +117,7 @@ export const cannotHappen = (built: readonly string[]): readonly CannotHappen[] 
   {
     errors: ["NotAuthorizedException"],
     operations: administration(built),
+    called: "what is signed, and rests on no user's state",
     because: "There are no IAM policies: who has a key may do all, and who has none is refused in the words of all of AWS.",
   },
   {
@@ -105,13 +127,14 @@ export const cannotHappen = (built: readonly string[]): readonly CannotHappen[] 
   },
   {
     errors: ["TooManyRequestsException"],
-    operations: built.filter((name) => /^(Admin)?(Get(?!TokensFrom|UserAttribute)|List|Describe)/.test(name)),
+    called: "what only reads",
+    operations: reads,
     because: "It writes nothing, and only what is written too often at once is refused so.",
   },
   {
     errors: ["LimitExceededException"],
     operations: ["CreateUserPool", "CreateUserPoolClient", "CreateGroup"],
-    because: "Quotas that a service shares out among its accounts are not enforced (docs/from-cognito.md).",
+    because: "Quotas that a service shares out among its accounts are not enforced: yours are those of your machine.",
   },
   {
     errors: ["LimitExceededException"],
@@ -136,7 +159,7 @@ export const cannotHappen = (built: readonly string[]): readonly CannotHappen[] 
   {
     errors: ["TooManyFailedAttemptsException"],
     operations: ["ConfirmSignUp", "ConfirmForgotPassword"],
-    because: "Of Cognito's two names for too many wrong codes, LimitExceededException is the one that was observed.",
+    because: "Of Cognito's two names for too many wrong codes, `LimitExceededException` is the one that was observed.",
   },
   {
     errors: ["ResourceNotFoundException"],
@@ -186,12 +209,21 @@ export const cannotHappen = (built: readonly string[]): readonly CannotHappen[] 
     operations: ownUser.filter((name) => name !== "ChangePassword"),
     because:
       "A reset ends all sessions; where a token stands until it expires, only a change of the password asks for the status.",
+    instead: {
+      error: "NotAuthorizedException",
+      provocation: {
+        before: async ({ pool }) => {
+          await pool.users.updateAttributes({ username: "ada", attributes });
+          await pool.users.resetPassword("ada");
+        },
+      },
+    },
   },
   {
     errors: ["UnsupportedOperationException"],
     operations: ["InitiateAuth", "AdminInitiateAuth"],
     because:
-      "Of Cognito's two names for a flow that the client does not allow, InvalidParameterException is the one that was observed.",
+      "Of Cognito's two names for a flow that the client does not allow, `InvalidParameterException` is the one that was observed.",
     instead: {
       error: "InvalidParameterException",
       provocation: { options: { client: { explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"] } } },
