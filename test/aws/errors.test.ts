@@ -8,10 +8,10 @@ import { clients } from "./errors/clients.ts";
 import { groups } from "./errors/groups.ts";
 import { ownUsers } from "./errors/own-user.ts";
 import { pools } from "./errors/pools.ts";
+import { type Capability, type OperationOnStage, provoke } from "./errors/provocation.ts";
 import { resourceServers } from "./errors/resource-servers.ts";
 import { signIns } from "./errors/sign-in.ts";
 import { signUps } from "./errors/sign-up.ts";
-import { type Capability, type OperationOnStage, provoke } from "./errors/stage.ts";
 import { tags } from "./errors/tags.ts";
 import { tokens } from "./errors/tokens.ts";
 import { userAccounts } from "./errors/user-accounts.ts";
@@ -89,5 +89,6 @@ describe("what cannot happen", () => {
 async function expectException(error: string, sent: Promise<unknown>): Promise<void> {
   const thrown: unknown = await sent.catch((one: unknown) => one);
   expect(thrown).toBeInstanceOf(classes.get(error));
-  expect(thrown).toMatchObject({ name: error, message: expect.stringMatching(/./) });
+  const $metadata = { httpStatusCode: error.startsWith("Internal") ? 500 : 400 };
+  expect(thrown).toMatchObject({ name: error, message: expect.stringMatching(/./), $metadata });
 }

@@ -1,5 +1,6 @@
 import type { UserMigrationHandler } from "rockpool";
-import { attributes, confirmed, ofClient, type Provocation, type Provocations, type Stage, sending, times } from "./stage.ts";
+import { ofClient, type Provocation, type Provocations, sending } from "./provocation.ts";
+import { attributes, confirmed, type Stage, times } from "./stage.ts";
 
 /** Brings in somebody who is not here, as the older system has them. */
 const migrating = (told: Readonly<Record<string, string>>) => async (stage: Stage) => {

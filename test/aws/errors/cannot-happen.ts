@@ -1,5 +1,6 @@
 import { userPoolsModel } from "../../../src/aws/model.ts";
-import { attributes, type ErrorName, Password, type Provocation } from "./stage.ts";
+import type { ErrorName, Provocation } from "./provocation.ts";
+import { attributes, Password } from "./stage.ts";
 
 /** An error that the model has and nothing here comes to. */
 export interface CannotHappen {

@@ -8,7 +8,8 @@ import {
   ListUserPoolClientsCommand,
   UpdateUserPoolClientCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { type Capability, ofPool, type Provocations, reads, type Stage, writes } from "./stage.ts";
+import { type Capability, ofPool, type Provocations, reads, writes } from "./provocation.ts";
+import type { Stage } from "./stage.ts";
 
 const oauth: Provocations = {
   ScopeDoesNotExistException: { input: { AllowedOAuthScopes: ["books/read"] } },

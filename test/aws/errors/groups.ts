@@ -9,7 +9,8 @@ import {
   ListUsersInGroupCommand,
   UpdateGroupCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { type Capability, confirmed, nobody, ofPool, reads, type Stage, writes } from "./stage.ts";
+import { type Capability, nobody, ofPool, reads, writes } from "./provocation.ts";
+import { confirmed, type Stage } from "./stage.ts";
 
 const GroupName = "staff";
 const Username = "ada";

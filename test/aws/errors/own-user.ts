@@ -8,21 +8,8 @@ import {
   UpdateUserAttributesCommand,
   VerifyUserAttributeCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import {
-  anotherCode,
-  type Capability,
-  calling,
-  confirmed,
-  ofBearer,
-  Password,
-  reads,
-  type Stage,
-  sending,
-  times,
-  tokensOf,
-  weak,
-  writes,
-} from "./stage.ts";
+import { type Capability, calling, ofBearer, reads, sending, writes } from "./provocation.ts";
+import { anotherCode, confirmed, Password, type Stage, times, tokensOf, weak } from "./stage.ts";
 
 const Another = "Another-horse-8!";
 const email = "lovelace@example.com";

@@ -7,7 +7,7 @@ import {
   ListUserPoolsCommand,
   UpdateUserPoolCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { type Capability, ofPool, reads, writes } from "./stage.ts";
+import { type Capability, ofPool, reads, writes } from "./provocation.ts";
 
 export const pools: Capability = {
   CreateUserPool: {

@@ -5,7 +5,8 @@ import {
   ListResourceServersCommand,
   UpdateResourceServerCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import { type Capability, ofPool, reads, type Stage, times, writes } from "./stage.ts";
+import { type Capability, ofPool, reads, writes } from "./provocation.ts";
+import { type Stage, times } from "./stage.ts";
 
 const Identifier = "books";
 const Name = "Books";

@@ -4,20 +4,8 @@ import {
   InitiateAuthCommand,
   RespondToAuthChallengeCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import {
-  attributes,
-  type Capability,
-  calling,
-  confirmed,
-  ofClient,
-  ofPool,
-  Password,
-  type Provocations,
-  type Stage,
-  Temporary,
-  weak,
-  writes,
-} from "./stage.ts";
+import { type Capability, calling, ofClient, ofPool, type Provocations, writes } from "./provocation.ts";
+import { attributes, confirmed, Password, type Stage, Temporary, weak } from "./stage.ts";
 
 const USERNAME = "ada";
 const asked = { USERNAME, PASSWORD: Password };

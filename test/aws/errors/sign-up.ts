@@ -6,22 +6,16 @@ import {
   SignUpCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
 import {
-  anotherCode,
-  attributes,
   type Capability,
   calling,
-  confirmed,
   nobody,
   ofClient,
-  Password,
   type Provocation,
   type Provocations,
-  type Stage,
   sending,
-  times,
-  weak,
   writes,
-} from "./stage.ts";
+} from "./provocation.ts";
+import { anotherCode, attributes, confirmed, Password, type Stage, times, weak } from "./stage.ts";
 
 const Username = "ada";
 const Another = "Another-horse-8!";

@@ -1,5 +1,6 @@
 import { ListTagsForResourceCommand, TagResourceCommand, UntagResourceCommand } from "@aws-sdk/client-cognito-identity-provider";
-import { type Capability, type Provocations, reads, type Stage, writes } from "./stage.ts";
+import { type Capability, type Provocations, reads, writes } from "./provocation.ts";
+import type { Stage } from "./stage.ts";
 
 const arnOf = (UserPoolId: string) => `arn:aws:cognito-idp:us-east-1:123456789012:userpool/${UserPoolId}`;
 const ofArn: Provocations = {

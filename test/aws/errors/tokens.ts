@@ -1,5 +1,6 @@
 import { GetTokensFromRefreshTokenCommand, RevokeTokenCommand } from "@aws-sdk/client-cognito-identity-provider";
-import { type Capability, calling, confirmed, ofClient, type Stage, tokensOf, writes } from "./stage.ts";
+import { type Capability, calling, ofClient, writes } from "./provocation.ts";
+import { confirmed, type Stage, tokensOf } from "./stage.ts";
 
 async function refreshToken(stage: Stage): Promise<string> {
   await confirmed(stage);

@@ -9,22 +9,8 @@ import {
   AdminSetUserPasswordCommand,
   AdminUserGlobalSignOutCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import {
-  attributes,
-  type Capability,
-  calling,
-  confirmed,
-  nobody,
-  ofPool,
-  Password,
-  type Provocations,
-  reads,
-  type Stage,
-  Temporary,
-  times,
-  weak,
-  writes,
-} from "./stage.ts";
+import { type Capability, calling, nobody, ofPool, type Provocations, reads, writes } from "./provocation.ts";
+import { attributes, confirmed, Password, type Stage, Temporary, times, weak } from "./stage.ts";
 
 const Username = "ada";
 const changes: Provocations = { ...writes, ...ofPool, UserNotFoundException: nobody };

@@ -6,19 +6,8 @@ import {
   AdminUpdateUserAttributesCommand,
   ListUsersCommand,
 } from "@aws-sdk/client-cognito-identity-provider";
-import {
-  attributes,
-  type Capability,
-  calling,
-  confirmed,
-  nobody,
-  ofPool,
-  reads,
-  type Stage,
-  sending,
-  weak,
-  writes,
-} from "./stage.ts";
+import { type Capability, calling, nobody, ofPool, reads, sending, writes } from "./provocation.ts";
+import { attributes, confirmed, type Stage, weak } from "./stage.ts";
 
 const Username = "ada";
 
