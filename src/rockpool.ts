@@ -6,10 +6,13 @@ import type { SettingDifference } from "./errors.ts";
 import { compareClocks, type Health, healthOf } from "./health.ts";
 import type { IdentityPoolServices } from "./identity-pool/context.ts";
 import { createIdentityPool, ensureIdentityPool, type NewIdentityPoolOptions } from "./identity-pool/ensure-identity-pool.ts";
+import { identityNotFound } from "./identity-pool/identity.table.ts";
 import { identityPoolNotFound, identityPools } from "./identity-pool/identity-pool.table.ts";
 import { IdentityPool } from "./identity-pool/identity-pool.ts";
 import { IdentityKeysets } from "./identity-pool/keysets.ts";
 import { type IdentityPoolPage, type ListIdentityPoolsInput, listIdentityPools } from "./identity-pool/list-identity-pools.ts";
+import { identityIdSchema } from "./identity-pool/manage-identities.ts";
+import { poolOfIdentity } from "./identity-pool/pool-of-identity.ts";
 import type { IdentityPoolOptions } from "./identity-pool/settings.ts";
 import { keySchedule } from "./key-schedule.ts";
 import { createKeys } from "./keys/create-keys.ts";
@@ -229,6 +232,14 @@ export class Rockpool {
     const poolId = parse(z.string().min(1).max(55), identityPoolId, "identityPoolId");
     const [pool] = await this.#services.store.read([identityPools.key({ poolId })]);
     if (pool === undefined) throw identityPoolNotFound(poolId);
+    return new IdentityPool(this.#identityServices, poolId);
+  }
+
+  /** The identity pool that an identity is of: clients know its id only. @throws `InvalidParameterException`, `ResourceNotFoundException` */
+  async identityPoolOf(identityId: string): Promise<IdentityPool> {
+    const checked = parse(identityIdSchema, identityId, "identityId");
+    const poolId = await poolOfIdentity(this.#services.store, checked);
+    if (poolId === undefined) throw identityNotFound(checked);
     return new IdentityPool(this.#identityServices, poolId);
   }
 

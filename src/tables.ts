@@ -1,5 +1,6 @@
 import { identities, identityLogins } from "./identity-pool/identity.table.ts";
 import { identityPools } from "./identity-pool/identity-pool.table.ts";
+import { identitiesOfNoPool } from "./identity-pool/pool-of-identity.ts";
 import { reservedNames } from "./settings/reserved.table.ts";
 import { canaries } from "./storage/canary.ts";
 import { type JobKinds, jobs } from "./storage/jobs.ts";
@@ -68,5 +69,5 @@ export const jobKinds: JobKinds = {
   deleteUserPool: deleteUserPoolJob(tables, clientsOfNoPool),
   deleteUser: deleteUserJob([deleteFamilies, deleteLinks, deleteAttributeValues, deleteMemberships, deleteAuthEvents]),
   deleteGroup: deleteGroupJob,
-  deleteIdentityPool: deleteUserPoolJob([identities, identityLogins, keysets], async () => []),
+  deleteIdentityPool: deleteUserPoolJob([identityLogins, keysets], identitiesOfNoPool),
 };

@@ -6,8 +6,8 @@ import { type Runtime, systemRuntime } from "../runtime.ts";
 import { AwsFailure, failureOf } from "./failure.ts";
 import { type AwsCredentials, gate } from "./gate.ts";
 import { identityPoolsModel, type OperationModel, type ServiceModel, userPoolsModel } from "./model.ts";
-import type { Call, Operation } from "./operation.ts";
-import { userPoolOperations } from "./operations/index.ts";
+import type { Call, Operation, OperationTable } from "./operation.ts";
+import { identityPoolOperations, userPoolOperations } from "./operations/index.ts";
 import { readBody, refuseLongHeaders } from "./read-body.ts";
 import { NotOfItsTypes, sentenceOf, validate } from "./validate.ts";
 
@@ -34,14 +34,24 @@ export interface AwsHandlerOptions {
   readonly runtime?: Runtime | undefined;
 }
 
+interface Service {
+  readonly model: ServiceModel;
+  readonly built: OperationTable;
+  /** The answer of an operation whose model has no output. */
+  readonly nothing: "" | "{}";
+}
+
 /** An operation that is called, and what its service is. */
 interface Target {
   readonly name: string;
-  readonly service: ServiceModel;
+  readonly service: Service;
   readonly operation: OperationModel;
 }
 
-const services: readonly ServiceModel[] = [userPoolsModel, identityPoolsModel];
+const services: readonly Service[] = [
+  { model: userPoolsModel, built: userPoolOperations, nothing: "{}" },
+  { model: identityPoolsModel, built: identityPoolOperations, nothing: "" },
+];
 
 /**
  * The API of Amazon Cognito: what the AWS SDKs, Amplify and amazon-cognito-identity-js call. Each operation is an entry of a table that calls
@@ -56,16 +66,19 @@ export function awsHandler(rockpool: Rockpool, options: AwsHandlerOptions): (req
   }
   const runtime = options.runtime ?? systemRuntime;
   const checkSignature = gate(credentials, { clock: runtime.clock, host: options.host });
-  const call = async (request: Request): Promise<object> => {
+  const call = async (request: Request, requestId: string): Promise<string> => {
     refuseLongHeaders(request);
     const target = targetOf(request);
     const body = await readBody(request);
-    const signedRegion = checkSignature(request, body.bytes, target);
-    const operation = userPoolOperations[target.name];
-    if (target.service !== userPoolsModel || operation === undefined) throw notBuilt(target.name);
+    const { model, built, nothing } = target.service;
+    const signedRegion = checkSignature(request, body.bytes, { service: model, operation: target.operation });
+    const operation = built[target.name];
+    if (operation === undefined) throw notBuilt(target.name);
     const input = checkedInput(target, body.json());
-    const of: Call = { rockpool, region: signedRegion ?? region, accountId, ...found(rockpool) };
-    return (await (operation as Operation<unknown>)(of, input)) ?? {};
+    const tell = (error: unknown): void => onError(error, requestId);
+    const of: Call = { rockpool, region: signedRegion ?? region, accountId, tellOperator: tell, ...found(rockpool) };
+    const output = await (operation as Operation<unknown>)(of, input);
+    return output === undefined ? nothing : JSON.stringify(output);
   };
 
   return async (request) => {
@@ -76,7 +89,7 @@ export function awsHandler(rockpool: Rockpool, options: AwsHandlerOptions): (req
     headers.set("content-type", "application/x-amz-json-1.1");
     try {
       if (request.method !== "POST") throw new AwsFailure("UnknownOperationException", "Only POST is answered.", 405);
-      return new Response(JSON.stringify(await call(request)), { status: 200, headers });
+      return new Response(await call(request, requestId), { status: 200, headers });
     } catch (error) {
       const { type, message, status } = failureOf(error, targeted(request)?.operation);
       if (status >= 500) onError(error, requestId);
@@ -101,8 +114,9 @@ function targetOf(request: Request): Target {
 
 function targeted(request: Request): Target | undefined {
   const [prefix, name = ""] = (request.headers.get("x-amz-target") ?? "").split(".", 2);
-  const service = services.find(({ targetPrefix }) => targetPrefix === prefix);
-  const operation = service !== undefined && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
+  const service = services.find(({ model }) => model.targetPrefix === prefix);
+  const operations = service?.model.operations ?? {};
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
   return service === undefined || operation === undefined ? undefined : { name, service, operation };
 }
 
@@ -110,7 +124,7 @@ function targeted(request: Request): Target | undefined {
 function checkedInput({ service, operation }: Target, json: unknown): unknown {
   if (operation.input === null) return {};
   try {
-    const { value, faults } = validate(service, operation.input, json);
+    const { value, faults } = validate(service.model, operation.input, json);
     if (faults.length > 0) throw new AwsFailure("InvalidParameterException", sentenceOf(faults));
     return value;
   } catch (error) {
@@ -125,10 +139,12 @@ function notBuilt(name: string): AwsFailure {
   return new AwsFailure("OperationNotEnabledException", `${name} is not built yet.`);
 }
 
-function found(rockpool: Rockpool): Pick<Call, "pool" | "client"> {
+function found(rockpool: Rockpool): Pick<Call, "pool" | "client" | "identityPool" | "identityPoolOf"> {
   return {
     pool: (userPoolId) => rockpool.userPool(userPoolId),
     client: (clientId) => rockpool.appClient(clientId),
+    identityPool: (identityPoolId) => rockpool.identityPool(identityPoolId),
+    identityPoolOf: (identityId) => rockpool.identityPoolOf(identityId),
   };
 }
 

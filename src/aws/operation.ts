@@ -1,3 +1,4 @@
+import type { IdentityPool } from "../identity-pool/identity-pool.ts";
 import type { Rockpool } from "../rockpool.ts";
 import type { AppClient } from "../user-pool/app-client.ts";
 import type { UserPool } from "../user-pool/user-pool.ts";
@@ -12,6 +13,12 @@ export interface Call {
   pool(userPoolId: string): Promise<UserPool>;
   /** @throws `ResourceNotFoundException` */
   client(clientId: string): Promise<AppClient>;
+  /** @throws `ResourceNotFoundException` */
+  identityPool(identityPoolId: string): Promise<IdentityPool>;
+  /** The pool that an identity is of. @throws `ResourceNotFoundException` */
+  identityPoolOf(identityId: string): Promise<IdentityPool>;
+  /** Tells of what went wrong within a call that is answered all the same. */
+  tellOperator(error: unknown): void;
 }
 
 /**

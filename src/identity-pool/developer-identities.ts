@@ -16,6 +16,7 @@ import {
   type Login,
 } from "./identity.table.ts";
 import { identityIdSchema } from "./manage-identities.ts";
+import { cursorOf, pageToken } from "./page-token.ts";
 import { together } from "./resolve-identity.ts";
 import { developerProviderNameSchema } from "./settings.ts";
 
@@ -24,12 +25,18 @@ export interface LookupInput {
   readonly identityId?: string | undefined;
   /** Whose identity is looked for. */
   readonly developerUserIdentifier?: string | undefined;
+  /** 1 to 60. @default 60 */
+  readonly limit?: number | undefined;
+  /** What the page before gave; good for an hour. @default the first page */
+  readonly nextToken?: string | undefined;
 }
 
 export interface DeveloperIdentity {
   readonly identityId: string;
-  /** All ids by which backends of yours know them: at most 20, in the order in which they came. */
+  /** The ids by which backends of yours know them: at most 20 in all, in the order in which they came. */
   readonly developerUserIdentifiers: readonly string[];
+  /** `null`: nothing follows. */
+  readonly nextToken: string | null;
 }
 
 export interface MergeInput {
@@ -44,11 +51,15 @@ export interface UnlinkDeveloperInput extends DeveloperUser {
   readonly identityId: string;
 }
 
+const MAX_LIMIT = 60;
+
 const lookupSchema: SchemaOf<LookupInput> = schemaFor<LookupInput>()(
   z
     .strictObject({
       identityId: identityIdSchema.optional(),
       developerUserIdentifier: developerUserIdentifierSchema.optional(),
+      limit: z.int().min(1).max(MAX_LIMIT).optional(),
+      nextToken: z.string().min(1).max(65_535).optional(),
     })
     .refine(
       ({ identityId, developerUserIdentifier }) => identityId !== undefined || developerUserIdentifier !== undefined,
@@ -74,7 +85,7 @@ const unlinkSchema: SchemaOf<UnlinkDeveloperInput> = schemaFor<UnlinkDeveloperIn
 
 /** Finds the one by the other (Cognito's `LookupDeveloperIdentity`): see `DeveloperIdentities.lookup`. */
 export async function lookupDeveloperIdentity(context: IdentityPoolContext, input: LookupInput): Promise<DeveloperIdentity> {
-  const { identityId: asked, developerUserIdentifier } = parse(lookupSchema, input);
+  const { identityId: asked, developerUserIdentifier, limit = MAX_LIMIT, nextToken } = parse(lookupSchema, input);
   const { poolId, store } = context;
   const read: Step["read"] = (refs) => store.read(refs);
   const owner = developerUserIdentifier === undefined ? undefined : await ownerOf(context, read, developerUserIdentifier);
@@ -82,7 +93,14 @@ export async function lookupDeveloperIdentity(context: IdentityPoolContext, inpu
   const identityId = owner?.value.identityId ?? asked ?? "";
   const [identity] = await read([identities.key({ poolId, identityId })]);
   if (identity === undefined) throw identityNotFound(identityId);
-  return { identityId, developerUserIdentifiers: identity.value.logins.filter(isDeveloperLogin).map(({ subject }) => subject) };
+  // A page goes on behind what was shown, whatever was taken away meanwhile.
+  const query = ["LookupDeveloperIdentity", identityId];
+  const shown = JSON.parse(cursorOf(store, poolId, query, nextToken) ?? "[]") as readonly string[];
+  const subjects = identity.value.logins.filter(isDeveloperLogin).map(({ subject }) => subject);
+  const left = subjects.filter((subject) => !shown.includes(subject));
+  const page = left.slice(0, limit);
+  const cursor = page.length < left.length ? JSON.stringify([...shown, ...page]) : null;
+  return { identityId, developerUserIdentifiers: page, nextToken: pageToken(store, poolId, query, cursor) };
 }
 
 /** Makes two users one (Cognito's `MergeDeveloperIdentities`): see `DeveloperIdentities.merge`. */

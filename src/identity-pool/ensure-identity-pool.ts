@@ -36,9 +36,13 @@ export function createIdentityPool(store: Store, region: string, options: NewIde
   return ensureIdentityPool(store, region, { ...options, key: newUuid(store.runtime.random) });
 }
 
+/** What is to be written, or what makes it of what is stored. */
+export type IdentityPoolChange = IdentityPoolPatch | ((settings: IdentityPoolSettings) => IdentityPoolPatch);
+
 /** Changes settings of an identity pool: see {@link update}. @throws `InvalidParameterException`, `ResourceNotFoundException` */
-export function updateIdentityPool(store: Store, poolId: string, patch: IdentityPoolPatch): Promise<void> {
-  const written = parse(identityPoolPatchSchema, patch);
+export function updateIdentityPool(store: Store, poolId: string, change: IdentityPoolChange): Promise<void> {
+  const checked = (patch: IdentityPoolPatch): IdentityPoolPatch => parse(identityPoolPatchSchema, patch);
+  const written = typeof change === "function" ? (stored: IdentityPoolSettings) => checked(change(stored)) : checked(change);
   return update(store, identityPoolKind(store, ""), { id: poolId, written, notFound: () => identityPoolNotFound(poolId) });
 }
 

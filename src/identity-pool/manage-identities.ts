@@ -12,6 +12,7 @@ import {
 } from "./identity.table.ts";
 import { identityPools } from "./identity-pool.table.ts";
 import { cursorOf, pageToken } from "./page-token.ts";
+import { nameOfIdentity } from "./pool-of-identity.ts";
 import { type Logins, loginsSchema, verifyLogins } from "./verify-logins.ts";
 
 /** Cognito's `IdentityDescription`. */
@@ -93,12 +94,19 @@ export async function listIdentities({ poolId, store }: IdentityPoolContext, inp
 export async function deleteIdentity({ poolId, store }: IdentityPoolContext, id: string): Promise<void> {
   const identityId = parse(identityIdSchema, id, "identityId");
   await attempt(store, async ({ read }) => {
-    const [identity, pool] = await read([identities.key({ poolId, identityId }), identityPools.key({ poolId })]);
+    const [identity, pool, name] = await read([
+      identities.key({ poolId, identityId }),
+      identityPools.key({ poolId }),
+      nameOfIdentity(identityId),
+    ]);
     if (identity === undefined || pool === undefined) throw identityNotFound(identityId);
     const records = await read(identity.value.logins.map((login) => identityLogins.key({ poolId, ...login })));
     const deleted = records.flatMap((record) => (record?.value.identityId === identityId ? [record.delete()] : []));
     // A plan holds a put; no other plan names the pool.
-    return { commit: [pool.put({}), identity.delete(), ...deleted], result: undefined };
+    return {
+      commit: [pool.put({}), identity.delete(), ...(name === undefined ? [] : [name.delete()]), ...deleted],
+      result: undefined,
+    };
   });
 }
 

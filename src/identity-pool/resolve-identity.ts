@@ -14,6 +14,7 @@ import {
   MAX_LOGINS,
 } from "./identity.table.ts";
 import { type IdentityPoolRecord, identityPoolNotFound, identityPools } from "./identity-pool.table.ts";
+import { reserveIdentity } from "./pool-of-identity.ts";
 
 /** What an identity pool knows of those who come, in one snapshot. */
 interface Known {
@@ -233,7 +234,7 @@ function newIdentity({ poolId, store }: IdentityPoolContext, pool: Found<Identit
   // An identity's id begins as its pool's.
   const id = `${poolId.slice(0, poolId.indexOf(":"))}:${newUuid(store.runtime.random)}`;
   const record = { poolId, identityId: id, ...members, mergedInto: null, createdAt: now, lastModifiedAt: now };
-  return { id, entries: [identities.create(record), pool.check()] };
+  return { id, entries: [identities.create(record), reserveIdentity(record), pool.check()] };
 }
 
 function forbidden(identityId: string): RockpoolError {

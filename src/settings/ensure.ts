@@ -163,9 +163,8 @@ function plan<S extends object, R extends Configured<S>>(
     const { settings } = stored;
     return { before: settings, settings, changes: [], revision: stored.revision, isWrite: false };
   }
-  const named = { [kind.name]: "", ...kind.defaults } as unknown as S;
-  // In our order, which not every database keeps.
-  const before = stored === undefined ? named : kind.merge(named, stored.settings);
+  const named = unnamed(kind);
+  const before = stored === undefined ? named : completed(kind, stored.settings);
   const defaults = Object.fromEntries(reset.map((member) => [member, named[member as keyof S]]));
   const settings = kind.merge({ ...before, ...defaults }, written);
   kind.check(settings, stored === undefined ? null : before);
@@ -195,7 +194,7 @@ export function update<S extends object, R extends Configured<S>>(
   return attempt(store, async ({ read }) => {
     const [found] = await read([kind.find(id)]);
     if (found === undefined) throw notFound();
-    const change = typeof written === "function" ? written(found.value.settings) : written;
+    const change = typeof written === "function" ? written(completed(kind, found.value.settings)) : written;
     const { before, settings, changes, isWrite } = plan(kind, found.value, change);
     refuseFrozen(changes);
     if (!isWrite) return { result: undefined };
@@ -203,6 +202,16 @@ export function update<S extends object, R extends Configured<S>>(
     const put = found.put({ settings, lastModifiedAt: store.runtime.clock() } as Partial<R>);
     return { commit: [put, ...checks], result: undefined };
   });
+}
+
+/** Every default, and no name yet. */
+function unnamed<S extends object, R extends Configured<S>>({ name, defaults }: EnsuredKind<S, R>): S {
+  return { [name]: "", ...defaults } as unknown as S;
+}
+
+/** What is stored, with the defaults of members it does not know; in our order, which not every database keeps. */
+function completed<S extends object, R extends Configured<S>>(kind: EnsuredKind<S, R>, settings: S): S {
+  return kind.merge(unnamed(kind), settings);
 }
 
 function keyOf<S extends object, R extends Configured<S>>(

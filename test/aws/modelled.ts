@@ -59,7 +59,14 @@ export async function expectModelled(request: Request, response: Response): Prom
   if (request.method !== "POST") return;
   const [prefix = "", operation = ""] = (request.headers.get("x-amz-target") ?? "").split(".");
   const service = services[prefix];
-  const body: unknown = await response.json();
+  const text = await response.text();
+  const shape = service?.outputs[operation];
+  if (response.status === 200 && service === services["AWSCognitoIdentityService"] && shape === null) {
+    // Observed of this service.
+    expect(text, operation).toBe("");
+    return;
+  }
+  const body: unknown = JSON.parse(text);
   if (response.status !== 200) {
     const { __type: type } = body as { readonly __type: string };
     const isOwn = (of: Outputs["errors"] = {}): boolean => Object.hasOwn(of, operation) && of[operation]?.includes(type) === true;
@@ -68,7 +75,6 @@ export async function expectModelled(request: Request, response: Response): Prom
     expect(response.headers.get("x-amzn-errortype")).toBe(type);
     return;
   }
-  const shape = service?.outputs[operation];
   if (service === undefined || shape == null) expect(body, operation).toEqual({});
   else expectShape(service, shape, body, operation);
 }

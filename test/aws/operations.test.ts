@@ -2,7 +2,7 @@ import * as identity from "@aws-sdk/client-cognito-identity";
 import * as idp from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, it } from "vitest";
 import { identityPoolsModel, userPoolsModel } from "../../src/aws/model.ts";
-import { userPoolOperations } from "../../src/aws/operations/index.ts";
+import { identityPoolOperations, userPoolOperations } from "../../src/aws/operations/index.ts";
 import { compatibilityDoc } from "../tooling/compatibility-doc.ts";
 import { awsWorld } from "./world.ts";
 
@@ -15,7 +15,7 @@ const operationsOf = (client: object): readonly string[] =>
 
 const services = [
   { model: userPoolsModel, operations: operationsOf(idp), built: userPoolOperations, number: 140 },
-  { model: identityPoolsModel, operations: operationsOf(identity), built: {}, number: 23 },
+  { model: identityPoolsModel, operations: operationsOf(identity), built: identityPoolOperations, number: 23 },
 ];
 
 describe.each(services)("the operations of $model.targetPrefix", ({ model, operations, built, number }) => {

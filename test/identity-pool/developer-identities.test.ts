@@ -88,6 +88,7 @@ describe("developerIdentities.getOpenIdToken", () => {
     expect(await developerIdentities.lookup({ identityId })).toEqual({
       identityId,
       developerUserIdentifiers: ["ada", "lovelace"],
+      nextToken: null,
     });
   });
 
@@ -165,17 +166,40 @@ describe("developerIdentities.lookup", () => {
     const { identityPool } = await backend();
     const { developerIdentities } = identityPool;
     const { identityId } = await developerIdentities.getOpenIdToken(ada);
-    const found = { identityId, developerUserIdentifiers: ["ada"] };
+    const found = { identityId, developerUserIdentifiers: ["ada"], nextToken: null };
     expect(await developerIdentities.lookup({ developerUserIdentifier: "ada" })).toEqual(found);
     expect(await developerIdentities.lookup({ identityId })).toEqual(found);
     expect(await developerIdentities.lookup({ identityId, developerUserIdentifier: "ada" })).toEqual(found);
     const guest = await identityPool.getId();
-    expect(await developerIdentities.lookup(guest)).toEqual({ ...guest, developerUserIdentifiers: [] });
+    expect(await developerIdentities.lookup(guest)).toEqual({ ...guest, developerUserIdentifiers: [], nextToken: null });
     const both = developerIdentities.lookup({ ...guest, developerUserIdentifier: "ada" });
     await expect(both).rejects.toMatchObject({ code: "ResourceConflictException" });
     const nobody = developerIdentities.lookup({ developerUserIdentifier: "bob" });
     await expect(nobody).rejects.toMatchObject({ code: "ResourceNotFoundException" });
     await expect(developerIdentities.lookup({})).rejects.toMatchObject({ code: "InvalidParameterException" });
+  });
+
+  it("gives the users page by page: who is taken away meanwhile hides nobody, and nobody comes twice", async () => {
+    const { identityPool } = await backend();
+    const { developerIdentities } = identityPool;
+    const { identityId } = await developerIdentities.getOpenIdToken(ada);
+    for (const user of ["bob", "carol", "dora"]) {
+      await developerIdentities.getOpenIdToken({ logins: { backend: user } });
+      const both = { sourceUserIdentifier: user, destinationUserIdentifier: "ada" };
+      await developerIdentities.merge({ developerProviderName: "backend", ...both });
+    }
+    const first = await developerIdentities.lookup({ identityId, limit: 2 });
+    expect(first.developerUserIdentifiers).toEqual(["ada", "bob"]);
+    const named = { developerProviderName: "backend", developerUserIdentifier: "bob" };
+    await developerIdentities.unlink({ identityId, ...named });
+    const nextToken = first.nextToken ?? "";
+    const second = await developerIdentities.lookup({ developerUserIdentifier: "ada", limit: 2, nextToken });
+    expect(second).toEqual({ identityId, developerUserIdentifiers: ["carol", "dora"], nextToken: null });
+    const guest = await identityPool.getId();
+    await expect(developerIdentities.lookup({ ...guest, nextToken })).rejects.toMatchObject({
+      code: "InvalidParameterException",
+      details: { path: "nextToken" },
+    });
   });
 });
 

@@ -60,6 +60,10 @@ export async function identityPools({ rockpool, pool, client, identityPool }: Wo
   await identityPool.identities.unlink({ identityId, logins, loginsToRemove: [providerName] });
   await identityPool.identities.delete(guest.identityId);
   await identityPool.settings.get();
+  await identityPool.settings.tag({ team: "identity" });
+  await identityPool.settings.untag(["team"]);
+  await identityPool.settings.setPrincipalTags(providerName, { useDefaults: true, principalTags: {} });
+  await rockpool.identityPoolOf(identityId);
   await identityPool.settings.dates();
   await rockpool.identityPool(identityPool.identityPoolId);
   await (await rockpool.createIdentityPool({ identityPoolName: "another" })).delete();

@@ -1,5 +1,5 @@
 import { identityPoolsModel, type ServiceModel, userPoolsModel } from "../../src/aws/model.ts";
-import { userPoolOperations } from "../../src/aws/operations/index.ts";
+import { identityPoolOperations, userPoolOperations } from "../../src/aws/operations/index.ts";
 import { type CannotHappen, cannotHappen } from "../aws/errors/cannot-happen.ts";
 import { besideTheModel } from "../aws/modelled.ts";
 
@@ -11,7 +11,7 @@ interface Service {
 
 const services: readonly Service[] = [
   { title: "User pools (`cognito-idp`)", model: userPoolsModel, built: userPoolOperations },
-  { title: "Identity pools (`cognito-identity`)", model: identityPoolsModel, built: {} },
+  { title: "Identity pools (`cognito-identity`)", model: identityPoolsModel, built: identityPoolOperations },
 ];
 
 const intro = `# Compatibility with Amazon Cognito

@@ -41,7 +41,7 @@ export class DeveloperIdentities {
   }
 
   /**
-   * The identity of a user of yours, and all ids you know it by (Cognito's `LookupDeveloperIdentity`).
+   * The identity of a user of yours, and the ids you know it by, page by page (Cognito's `LookupDeveloperIdentity`).
    *
    * @throws `InvalidParameterException`, `ResourceNotFoundException`; `ResourceConflictException`: the two do not belong together.
    */

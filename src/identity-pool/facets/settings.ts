@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { datesOf, type SettingDates } from "../../settings/ensure.ts";
+import { setPrincipalTags, tagIdentityPool, untagIdentityPool } from "../change-settings.ts";
 import { type IdentityPoolServices, operate } from "../context.ts";
-import { updateIdentityPool } from "../ensure-identity-pool.ts";
+import { type IdentityPoolChange, updateIdentityPool } from "../ensure-identity-pool.ts";
 import { identityPoolNotFound, identityPools } from "../identity-pool.table.ts";
+import type { PrincipalTagMap } from "../principal-tags.ts";
 import { type DecidableRule, rulesUsersDecide } from "../role-settings.ts";
-import type { IdentityPoolPatch, IdentityPoolSettings as Settings } from "../settings.ts";
+import type { IdentityPoolSettings as Settings } from "../settings.ts";
 
 const writableSchema: SchemaOf<{ readonly [provider: string]: readonly string[] }> = schemaFor<
   Record<string, readonly string[]>
@@ -35,11 +37,38 @@ export class IdentityPoolSettingsFacet {
    * Changes settings (Cognito's `UpdateIdentityPool`, which returns what is not written to its default, and `SetIdentityPoolRoles`): a
    * member that is not written stays; lists, roles, mappings and tags are replaced.
    *
+   * @param change What is written, or what makes it of the settings as they are: it is asked again when somebody else was first.
    * @throws `InvalidParameterException`, `ResourceNotFoundException`
    */
-  update(patch: IdentityPoolPatch): Promise<void> {
+  update(change: IdentityPoolChange): Promise<void> {
     return operate(this.#services, this.#poolId, "UpdateIdentityPool", ({ store, poolId }) =>
-      updateIdentityPool(store, poolId, patch),
+      updateIdentityPool(store, poolId, change),
+    );
+  }
+
+  /**
+   * Writes tags beside those that are there (Cognito's `TagResource`).
+   *
+   * @throws `InvalidParameterException`: not of their form, or more than 50 in all. `ResourceNotFoundException`
+   */
+  tag(tags: Settings["identityPoolTags"]): Promise<void> {
+    return operate(this.#services, this.#poolId, "TagResource", ({ store, poolId }) => tagIdentityPool(store, poolId, tags));
+  }
+
+  /** Takes tags away, those that are there (Cognito's `UntagResource`). @throws `InvalidParameterException`, `ResourceNotFoundException` */
+  untag(keys: readonly string[]): Promise<void> {
+    return operate(this.#services, this.#poolId, "UntagResource", ({ store, poolId }) => untagIdentityPool(store, poolId, keys));
+  }
+
+  /**
+   * Says which claims of one provider's users become tags of a session (Cognito's `SetPrincipalTagAttributeMap`); what is written of others stays.
+   *
+   * @param providerName As it is written among the providers.
+   * @throws `InvalidParameterException`, also where there is no such provider; `ResourceNotFoundException`
+   */
+  setPrincipalTags(providerName: string, map: PrincipalTagMap): Promise<void> {
+    return operate(this.#services, this.#poolId, "SetPrincipalTagAttributeMap", ({ store, poolId }) =>
+      setPrincipalTags(store, poolId, providerName, map),
     );
   }
 

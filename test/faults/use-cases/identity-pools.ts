@@ -61,10 +61,35 @@ export const identityPools: UseCases = {
     act: ({ rockpool }, { identityPoolId }: IdentityPool) => rockpool.identityPool(identityPoolId),
     plans: 0,
   },
+  "Rockpool.identityPoolOf": {
+    before: known,
+    act: ({ rockpool }, { identityId }: Given) => rockpool.identityPoolOf(identityId),
+    plans: 0,
+  },
   "Rockpool.listIdentityPools": { act: ({ rockpool }) => rockpool.listIdentityPools(), plans: 0 },
   "IdentityPoolSettingsFacet.get": { before: identityPool, act: (_, one: IdentityPool) => one.settings.get(), plans: 0 },
   "IdentityPoolSettingsFacet.dates": { before: identityPool, act: (_, one: IdentityPool) => one.settings.dates(), plans: 0 },
   "IdentityPoolSettingsFacet.update": { before: identityPool, act: (_, one: IdentityPool) => one.settings.update({ roles: {} }) },
+  "IdentityPoolSettingsFacet.tag": {
+    before: identityPool,
+    act: (_, one: IdentityPool) => one.settings.tag({ team: "identity" }),
+  },
+  "IdentityPoolSettingsFacet.untag": {
+    before: async (world) => {
+      const one = await identityPool(world);
+      await one.settings.tag({ team: "identity" });
+      return one;
+    },
+    act: (_, one: IdentityPool) => one.settings.untag(["team"]),
+  },
+  "IdentityPoolSettingsFacet.setPrincipalTags": {
+    before: identityPool,
+    act: ({ pool }, one: IdentityPool) =>
+      one.settings.setPrincipalTags(`cognito-idp.us-east-1.amazonaws.com/${pool.userPoolId}`, {
+        useDefaults: true,
+        principalTags: {},
+      }),
+  },
   "IdentityPool.getId, a guest": { before: identityPool, act: (_, one: IdentityPool) => one.getId() },
   "IdentityPool.getId, a first login": {
     before: guest,

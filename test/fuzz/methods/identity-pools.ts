@@ -41,6 +41,11 @@ export const identityPoolMethods: Methods = {
     valid: [identityId],
     codes: [invalid, "ResourceNotFoundException"],
   },
+  "Rockpool.identityPoolOf": {
+    call: ({ rockpool }, id) => rockpool.identityPoolOf(id),
+    valid: [identityId],
+    codes: [invalid, "ResourceNotFoundException"],
+  },
   "Rockpool.listIdentityPools": {
     call: ({ rockpool }, page) => rockpool.listIdentityPools(page),
     valid: [token],
@@ -51,6 +56,21 @@ export const identityPoolMethods: Methods = {
   "IdentityPoolSettingsFacet.update": {
     call: ({ identityPool }, patch) => identityPool.settings.update(patch),
     valid: [settings],
+    codes: [invalid],
+  },
+  "IdentityPoolSettingsFacet.tag": {
+    call: ({ identityPool }, tags) => identityPool.settings.tag(tags),
+    valid: [{ team: "identity" }],
+    codes: [invalid],
+  },
+  "IdentityPoolSettingsFacet.untag": {
+    call: ({ identityPool }, keys) => identityPool.settings.untag(keys),
+    valid: [["team"]],
+    codes: [invalid],
+  },
+  "IdentityPoolSettingsFacet.setPrincipalTags": {
+    call: ({ identityPool }, name, map) => identityPool.settings.setPrincipalTags(name, map),
+    valid: [provider.providerName, { useDefaults: false, principalTags: { tenant: "custom:tenant" } }],
     codes: [invalid],
   },
   "IdentityPool.getId": {
@@ -77,7 +97,7 @@ export const identityPoolMethods: Methods = {
   },
   "DeveloperIdentities.lookup": {
     call: ({ identityPool }, input) => identityPool.developerIdentities.lookup(input),
-    valid: [{ identityId, developerUserIdentifier: "ada" }],
+    valid: [{ identityId, developerUserIdentifier: "ada", ...token }],
     codes: [invalid, "ResourceNotFoundException"],
   },
   "DeveloperIdentities.merge": {
