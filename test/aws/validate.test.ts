@@ -28,6 +28,7 @@ const model: ServiceModel = {
         UserAttributes: "Attributes",
         Secrets: "Secrets",
         Tags: "Tags",
+        Logins: "Logins",
         Branding: "Document",
         Deep: "Input",
       },
@@ -47,6 +48,7 @@ const model: ServiceModel = {
     Attribute: { type: "structure", required: ["Name"], members: { Name: "Name", Value: "Secret" } },
     Secrets: { type: "list", member: "Secret", min: 1 },
     Tags: { type: "map", key: "Name", value: "Name", max: 1 },
+    Logins: { type: "map", key: "Name", value: "Secret" },
     Document: { type: "structure", document: true },
   },
 };
@@ -144,6 +146,29 @@ describe("validate says of each constraint, in AWS's words", () => {
     const short = { ...model, shapes: { ...model.shapes, Secrets: { type: "list", member: "Secret", max: 1 } as Shape } };
     const { faults } = validate(short, "Input", { ...of, Secrets: ["secret-1", "secret-2"] });
     expect(faults).toEqual([constraint("Value", "secrets", "Member must have length less than or equal to 1")]);
+  });
+
+  it("never shows the names in a map of sensitive values: one may stand in the place of the other", () => {
+    const [long, short] = [
+      "Member must have length less than or equal to 5",
+      "Member must have length greater than or equal to 6",
+    ];
+    expect(faultsOf({ Logins: { "secret-1": "short" } })).toEqual([
+      constraint("Value", "logins.key", long),
+      constraint("Value", "logins.member", short),
+    ]);
+  });
+
+  it.each<[string, (token: string) => object]>([
+    ["a text", (token) => ({ Username: token })],
+    ["a text of a pattern", (token) => ({ UserPoolId: token.slice(0, 40) })],
+    ["an item", (token) => ({ Flows: [token] })],
+    ["the items of a list", (token) => ({ Flows: [token, "A", "B"] })],
+    ["a name", (token) => ({ Tags: { [token]: "" } })],
+  ])("never shows a token that stands where none belongs, as %s", (_, input) => {
+    const faults = faultsOf(input("eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ.c2lnbmF0dXJl"));
+    expect(faults.length).toBeGreaterThan(0);
+    for (const fault of faults) expect(fault).not.toContain("eyJ");
   });
 });
 

@@ -1,0 +1,28 @@
+import { GetPrincipalTagAttributeMapCommand, SetPrincipalTagAttributeMapCommand } from "@aws-sdk/client-cognito-identity";
+import { describe, expect, it } from "vitest";
+import { identityWorld } from "../identity-world.ts";
+
+describe("SetPrincipalTagAttributeMap and GetPrincipalTagAttributeMap, by the AWS SDK", () => {
+  it("say which claims become tags of a session", async () => {
+    const { identity, IdentityPoolId, identityPool, providerName: IdentityProviderName, login } = await identityWorld();
+    const of = { IdentityPoolId, IdentityProviderName };
+    const map = { UseDefaults: false, PrincipalTags: { person: "cognito:username" } };
+    expect(await identity.send(new SetPrincipalTagAttributeMapCommand({ ...of, ...map }))).toMatchObject({ ...of, ...map });
+    expect(await identity.send(new GetPrincipalTagAttributeMapCommand(of))).toMatchObject({ ...of, ...map });
+    const logins = await login({ username: "ada" });
+    const { identityId } = await identityPool.getId({ logins });
+    const { credentials } = await identityPool.getCredentialsForIdentity({ identityId, logins });
+    const session = await identityPool.readCredentials({ sessionToken: credentials.sessionToken, accessKeyId: null });
+    expect(session.principalTags).toEqual({ person: "ada" });
+  });
+
+  it("take the defaults, and map nothing where neither is written", async () => {
+    const { identity, IdentityPoolId, identityPool, providerName: IdentityProviderName } = await identityWorld();
+    const of = { IdentityPoolId, IdentityProviderName };
+    const none = { UseDefaults: false, PrincipalTags: {} };
+    expect(await identity.send(new GetPrincipalTagAttributeMapCommand(of))).toMatchObject({ ...of, ...none });
+    await identity.send(new SetPrincipalTagAttributeMapCommand({ ...of, UseDefaults: true }));
+    expect((await identityPool.settings.get()).principalTags[IdentityProviderName]).toMatchObject({ useDefaults: true });
+    expect(await identity.send(new SetPrincipalTagAttributeMapCommand(of))).toMatchObject({ ...of, ...none });
+  });
+});
