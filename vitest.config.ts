@@ -32,6 +32,17 @@ const withoutStorage = [
 /** They let one call go on at a time, in every order: what comes of that does not depend on what a database does with several. */
 const oneCallAtATime = ["test/user-pool/sessions/{interleavings,sign-in-interleavings}.test.ts"];
 
+/** They replace modules or what belongs to the whole process, or count what is loaded: each has a process of its own. */
+const alone = [
+  "test/delivery/{ses,sns,smtp}.test.ts",
+  "test/storage/{attempt-waits,memory/look-ups,postgres/schema,postgres/server,sqlite/failures,sqlite/which-driver}.test.ts",
+  "test/seal/{key-file,key-file-failures}.test.ts",
+  "test/tokens/first-use.test.ts",
+  "test/testing/outbox.test.ts",
+  "test/cli/**/*.test.ts",
+  "test/examples.test.ts",
+];
+
 interface Options {
   readonly fuzzRuns: string;
   /** Of the calls of a use case, every so many meets a fault: each needs a new storage. */
@@ -59,7 +70,6 @@ function on(
     test: {
       ...common,
       name,
-      // Files share what they import, which halves the time.
       isolate: false,
       env: { FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? fuzzRuns, FAULT_STEP: faultStep },
       exclude: [...common.exclude, ...left],
@@ -80,10 +90,14 @@ const config: ViteUserConfig = {
         test: {
           ...common,
           name: "rest",
+          // Files share what they import, which halves the time.
+          isolate: false,
+          restoreMocks: true,
           include: ["test/**/*.test.ts"],
-          exclude: [...common.exclude, ...domain],
+          exclude: [...common.exclude, ...domain, ...alone],
         },
       },
+      { resolve: { alias: sources }, test: { ...common, name: "alone", include: alone } },
       on("memory", "src/storage/memory/index.ts", { fuzzRuns: "1", faultStep: "1" }),
       on("sqlite", "test/storages/memory-is-sqlite.ts", { fuzzRuns: "0.5", faultStep: "1", left: withoutStorage }),
       on("postgres", "test/storages/memory-is-postgres.ts", {
