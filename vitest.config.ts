@@ -40,7 +40,7 @@ const alone = [
   "test/tokens/first-use.test.ts",
   "test/testing/outbox.test.ts",
   "test/cli/**/*.test.ts",
-  "test/examples.test.ts",
+  "test/{examples,sts-credentials}.test.ts",
 ];
 
 interface Options {

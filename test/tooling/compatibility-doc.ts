@@ -1,6 +1,7 @@
 import { identityPoolsModel, type ServiceModel, userPoolsModel } from "../../src/aws/model.ts";
 import { identityPoolOperations, userPoolOperations } from "../../src/aws/operations/index.ts";
 import { type CannotHappen, cannotHappen } from "../aws/errors/cannot-happen.ts";
+import { cannotHappen as identityErrorsThatCannotHappen } from "../aws/identity-errors/cannot-happen.ts";
 import { besideTheModel } from "../aws/modelled.ts";
 
 interface Service {
@@ -32,6 +33,7 @@ These members are taken, because most configurations have them, and change nothi
 | \`LambdaConfig.DefineAuthChallenge\`, \`CreateAuthChallenge\`, \`VerifyAuthChallengeResponse\` | \`CUSTOM_AUTH\` is refused where it begins |
 | \`LambdaConfig.InboundFederation\` | there is no federation yet |
 | \`LambdaConfig.KMSKeyID\` | a custom sender runs in this process, and is given the code as it is |
+| \`AccountId\` of \`GetId\` | a pool is found by its id |
 | \`KeyConfiguration\`, \`IssuerConfiguration\` | \`masterKey\` and \`baseUrl\` of \`Rockpool.open\`, \`issuer\` of a pool |
 
 ## What is written and refused
@@ -42,6 +44,7 @@ To pass over these would leave people less safe than the configuration says: \`I
 | --- | --- |
 | \`MfaConfiguration\` | \`ON\`, \`OPTIONAL\` |
 | \`UserPoolAddOns.AdvancedSecurityMode\` | \`ENFORCED\` |
+| \`SamlProviderARNs\` | any |
 
 ## What differs
 
@@ -52,6 +55,9 @@ To pass over these would leave people less safe than the configuration says: \`I
 | \`EstimatedNumberOfUsers\` | 0: nobody counts them |
 | \`UnusedAccountValidityDays\` | may stand beside \`TemporaryPasswordValidityDays\` where both say the same, as \`DescribeUserPool\` shows them |
 | \`ListUserPools\` | lists the pools of every region, without their \`LambdaConfig\` |
+| \`UpdateIdentityPool\` | keeps \`DeveloperProviderName\` where it is left out: it cannot change |
+| \`DeleteIdentities\` | an id of nobody is unprocessed with \`AccessDenied\` |
+| \`GetCredentialsForIdentity\` | gives [credentials of its own](identity-pools.md#credentials), or [those of AWS](identity-pools.md#credentials-of-aws) |
 | The account in ARNs | \`accountId\` of the handler; an ARN of another account names nothing |
 | A signature | must be of \`x-amz-target\`, or it could be sent again as another operation |
 
@@ -64,9 +70,15 @@ export function compatibilityDoc(): string {
   return `${[intro, ...services.map(chapter), differences, errors()].join("\n\n")}\n`;
 }
 
+interface Row extends Pick<CannotHappen, "operations" | "called" | "because"> {
+  readonly errors: readonly string[];
+  readonly instead?: { readonly error: string };
+}
+
 /** What test/aws/errors.test.ts does not provoke, and what it provokes beside the model. */
 function errors(): string {
   const rows = cannotHappen(Object.keys(userPoolOperations)).map(row);
+  const identityRows = identityErrorsThatCannotHappen.map(row);
   const besides = Object.entries(besideTheModel).map(([name, own]) => `| ${name} | ${own.map(quoted).join(", ")} |`);
   return `## Errors
 
@@ -80,10 +92,16 @@ And some that the model has not:
 
 | operation | error |
 | --- | --- |
-${besides.join("\n")}`;
+${besides.join("\n")}
+
+Of identity pools these do not come, and none comes that the model has not:
+
+| error | of | why not |
+| --- | --- | --- |
+${identityRows.join("\n")}`;
 }
 
-function row({ errors: own, operations, called, because, instead }: CannotHappen): string {
+function row({ errors: own, operations, called, because, instead }: Row): string {
   const of = called ?? [operations].flat().join(", ");
   const why = instead === undefined ? because : `${because} In its place: ${quoted(instead.error)}.`;
   return `| ${own.map(quoted).join(", ")} | ${of} | ${why} |`;

@@ -23,6 +23,7 @@ export async function setStage(options: TestPoolOptions): Promise<Stage> {
   const post = outbox();
   const storage = contended(faulty, () => broken.commits);
   const rockpool = {
+    ...options.rockpool,
     delivery: { send: (message) => (broken.delivery ? Promise.reject(new Error("no")) : post.send(message)) },
     // Those who collide draw no time to wait: nobody else is there.
     random: (length) => (broken.commits ? new Uint8Array(length) : randomBytes(length)),

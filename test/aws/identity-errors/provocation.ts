@@ -1,0 +1,70 @@
+import type * as sdk from "@aws-sdk/client-cognito-identity";
+import type { Command } from "../errors/provocation.ts";
+import { type IdentityStage, type StageOptions, setIdentityStage } from "./stage.ts";
+
+/** The name of an exception that the SDK of identity pools has a class of. */
+export type IdentityErrorName = Extract<keyof typeof sdk, `${string}Exception`>;
+
+/** What makes a command fail that would succeed. */
+export interface Provocation {
+  readonly options?: StageOptions;
+  /** Once the stage is set. */
+  readonly before?: (stage: IdentityStage) => unknown;
+  /** Other members of the input. */
+  readonly input?: object | ((stage: IdentityStage) => Promise<object>);
+}
+
+export type Provocations = { readonly [N in IdentityErrorName]?: Provocation };
+
+export interface OperationOnStage {
+  readonly options?: StageOptions;
+  /** Sets the stage. What it gives succeeds as it is. */
+  command(stage: IdentityStage): Command | Promise<Command>;
+  readonly errors: Provocations;
+}
+
+/** By the name of the operation. */
+export type Capability = Readonly<Record<string, OperationOnStage>>;
+
+/** Sets the stage for an operation, makes what it is to fail by, and sends its command once the rest has happened. */
+export async function provoke(operation: OperationOnStage, { options, before, input }: Provocation): Promise<unknown> {
+  const settings = { ...operation.options?.settings, ...options?.settings };
+  const stage = await setIdentityStage({ ...operation.options, ...options, settings });
+  const command = await operation.command(stage);
+  Object.assign(command.input, typeof input === "function" ? await input(stage) : input);
+  await before?.(stage);
+  return stage.identity.send(command as Parameters<typeof stage.identity.send>[0]);
+}
+
+/** What every operation that only reads can meet. */
+export const reads = {
+  InternalErrorException: { before: ({ breakStorage }) => breakStorage() },
+} satisfies Provocations;
+
+/** And every operation that writes. */
+export const writes = {
+  ...reads,
+  TooManyRequestsException: { before: ({ contend }) => contend() },
+} satisfies Provocations;
+
+export const ofPool = {
+  InvalidParameterException: { input: { IdentityPoolId: "no pool" } },
+  ResourceNotFoundException: { input: { IdentityPoolId: "us-east-1:12345678-1234-4234-8234-123456789012" } },
+} satisfies Provocations;
+
+export const ofIdentity = {
+  InvalidParameterException: { input: { IdentityId: "nobody" } },
+  ResourceNotFoundException: { input: { IdentityId: "us-east-1:12345678-1234-4234-8234-123456789012" } },
+} satisfies Provocations;
+
+/** Ada of the one user pool is carl of the other, and bob of the one is somebody else: who logs in as bob and carl is two users of one. */
+export async function twoUsersOfOneProvider({ identityPool, login }: IdentityStage): Promise<{ readonly Logins: object }> {
+  const carl = await login("carl", 1);
+  await identityPool.getId({ logins: { ...(await login("ada")), ...carl } });
+  const bob = await login("bob");
+  await identityPool.getId({ logins: bob });
+  return { Logins: { ...bob, ...carl } };
+}
+
+/** A login whose token is none. */
+export const forged: Provocation = { input: async ({ providers: [name] }) => ({ Logins: { [name]: "forged" } }) };
