@@ -6,6 +6,8 @@ interface Step {
 }
 interface Session {
   readonly tokens?: { readonly accessToken: object; readonly idToken?: object };
+  readonly identityId?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly sessionToken?: string };
 }
 type Call<I, R = unknown> = (input: I) => Promise<R>;
 

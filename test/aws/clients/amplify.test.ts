@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type AwsWorld, awsWorld } from "../world.ts";
+import { roleOf } from "../../identity-pool/directory.ts";
+import { type IdentityWorld, identityWorld } from "../identity-world.ts";
 import {
   Amplify,
   confirmResetPassword,
@@ -24,12 +25,13 @@ const byPassword = { authFlowType: "USER_PASSWORD_AUTH" } as const;
 
 // Amplify has one configuration for a process: these run one after the other.
 describe("aws-amplify v6, with USER_PASSWORD_AUTH", () => {
-  let world: AwsWorld;
+  let world: IdentityWorld;
   beforeEach(async () => {
-    world = await awsWorld({}, {});
-    const { pool, client, endpoint } = world;
-    const Cognito = { userPoolId: pool.userPoolId, userPoolClientId: client.clientId, userPoolEndpoint: endpoint };
-    Amplify.configure({ Auth: { Cognito } });
+    world = await identityWorld();
+    const { pool, client, endpoint, IdentityPoolId } = world;
+    const userPool = { userPoolId: pool.userPoolId, userPoolClientId: client.clientId, userPoolEndpoint: endpoint };
+    const identityPool = { identityPoolId: IdentityPoolId, identityPoolEndpoint: endpoint, allowGuestAccess: true };
+    Amplify.configure({ Auth: { Cognito: { ...userPool, ...identityPool } } });
     // It compares with the machine's clock.
     world.clock.set(Date.now());
   });
@@ -83,6 +85,23 @@ describe("aws-amplify v6, with USER_PASSWORD_AUTH", () => {
     const { nextStep } = await signIn({ username: "cyd", password: "Temporary-7!", options: byPassword });
     expect(nextStep.signInStep).toBe("CONFIRM_SIGN_IN_WITH_NEW_PASSWORD_REQUIRED");
     expect((await confirmSignIn({ challengeResponse: password })).isSignedIn).toBe(true);
+  });
+
+  it("has credentials of the identity pool, for a guest and for whoever signs in: it is the same identity", async () => {
+    const roleIn = async ({ credentials }: Awaited<ReturnType<typeof fetchAuthSession>>): Promise<string> => {
+      const read = { sessionToken: credentials?.sessionToken ?? "", accessKeyId: credentials?.accessKeyId ?? "" };
+      return (await world.identityPool.readCredentials(read)).roleArn;
+    };
+    const guest = await fetchAuthSession();
+    expect(await roleIn(guest)).toBe(roleOf("Guest"));
+    expect((await fetchAuthSession()).identityId).toBe(guest.identityId);
+    await signedUp("ada");
+    await signIn({ username: "ada", password, options: byPassword });
+    const user = await fetchAuthSession();
+    expect(await roleIn(user)).toBe(roleOf("Auth"));
+    expect(user.identityId).toBe(guest.identityId);
+    const { logins } = await world.identityPool.identities.describe(user.identityId ?? "");
+    expect(logins).toEqual([world.providerName]);
   });
 
   it("changes attributes and password, resets a forgotten one, and deletes the user", async () => {
