@@ -13,6 +13,7 @@ export type { CredentialIssuer, CredentialRequest, SessionCredentials } from "./
 export type { DeveloperIdentity, LookupInput, MergeInput, UnlinkDeveloperInput } from "./identity-pool/developer-identities.ts";
 export type { GetDeveloperTokenInput } from "./identity-pool/developer-token.ts";
 export type { DeveloperUser } from "./identity-pool/developer-user.ts";
+export type { IdentityPoolDiscovery } from "./identity-pool/discovery.ts";
 export type { IdentityPoolChange, NewIdentityPoolOptions } from "./identity-pool/ensure-identity-pool.ts";
 export type { DeveloperIdentities } from "./identity-pool/facets/developer-identities.ts";
 export type { PoolIdentities } from "./identity-pool/facets/identities.ts";

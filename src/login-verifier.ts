@@ -24,9 +24,14 @@ export function loginVerifier(services: PoolServices): LoginVerifier {
   };
 }
 
+/** What Cognito names a user pool by among the providers of an identity pool. */
+export function providerNameOf(userPoolId: string): string {
+  return `cognito-idp.${userPoolId.slice(0, userPoolId.indexOf("_"))}.amazonaws.com/${userPoolId}`;
+}
+
 function loginsOf(services: PoolServices, { poolId, issuer }: PoolContext): UserPoolLogins {
   return {
-    providerName: `cognito-idp.${poolId.slice(0, poolId.indexOf("_"))}.amazonaws.com/${poolId}`,
+    providerName: providerNameOf(poolId),
     issuerName: issuer.replace(/^https?:\/\//, ""),
     verify: async (token) => verifyLogin(await poolContext(services, poolId), token),
     isRevoked: async (claims) => isRevoked(await poolContext(services, poolId), claims as Parameters<typeof isRevoked>[1]),

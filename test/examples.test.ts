@@ -54,6 +54,17 @@ const examples: Readonly<Record<string, object>> = {
       wrongToken: 'Bearer realm="orders", error="invalid_token", error_description="Invalid Access Token"',
     },
   },
+  "identity-pool.ts": {
+    result: {
+      ada: "arn:aws:iam::111122223333:role/Gold",
+      adaAsEditor: "arn:aws:iam::111122223333:role/Editor",
+      bob: "arn:aws:iam::111122223333:role/Editor",
+      eve: "arn:aws:iam::111122223333:role/Reader",
+      refused: true,
+      guest: "arn:aws:iam::111122223333:role/Guest",
+      guestIs: ["unauthenticated"],
+    },
+  },
   "key-provider.ts": {
     maintenance: expect.objectContaining({ needOlderKey: 0, finished: true }),
     health: expect.objectContaining({ ok: true }),

@@ -1,6 +1,7 @@
 import type { Jwks } from "../tokens/jwk.ts";
 import { type IdentityPoolServices, operate } from "./context.ts";
 import { deleteIdentityPool } from "./delete-identity-pool.ts";
+import { discovery, type IdentityPoolDiscovery } from "./discovery.ts";
 import { DeveloperIdentities } from "./facets/developer-identities.ts";
 import { PoolIdentities } from "./facets/identities.ts";
 import { IdentityPoolSettingsFacet } from "./facets/settings.ts";
@@ -85,6 +86,15 @@ export class IdentityPool {
    */
   jwks(): Promise<Jwks> {
     return operate(this.#services, this.identityPoolId, "GetJwks", async ({ keyset }) => (await keyset()).jwks());
+  }
+
+  /**
+   * What `issuer()` + `/.well-known/openid-configuration` is to serve (OpenID Connect Discovery 1.0 section 3).
+   *
+   * @throws `ResourceNotFoundException`; `SignerUnavailableException`, or what a `keySource` of your own comes to.
+   */
+  discovery(): Promise<IdentityPoolDiscovery> {
+    return operate(this.#services, this.identityPoolId, "GetDiscovery", discovery);
   }
 
   /**

@@ -41,12 +41,40 @@ describe("wellKnownHandler", () => {
     expect(response.headers.get("cache-control")).toBe("public, max-age=3600");
   });
 
-  it.each(["/us-east-1_gone/.well-known/jwks.json", `/${"x".repeat(60)}/.well-known/jwks.json`, "/.well-known/jwks.json", "/"])(
-    "finds nothing at %s",
-    async (path) => {
-      expect((await get(path)).status).toBe(404);
-    },
-  );
+  it("describes an identity pool, as STS asks of a provider, and serves its keys", async () => {
+    const pool = await world.rockpool.ensureIdentityPool({ identityPoolName: "visitors", signingAlgorithm: "ES256" });
+    const id = pool.identityPoolId;
+    const response = await get(`/${id}/.well-known/openid-configuration`);
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      {
+        issuer: `https://auth.test/${id}`,
+        jwks_uri: `https://auth.test/${id}/.well-known/jwks.json`,
+        response_types_supported: ["id_token"],
+        subject_types_supported: ["public"],
+        id_token_signing_alg_values_supported: ["ES256"],
+      },
+    ]);
+    for (const written of [id, encodeURIComponent(id)]) {
+      expect(await (await get(`/${written}/.well-known/jwks.json`)).json()).toEqual(await pool.jwks());
+    }
+    await pool.settings.update({ issuer: "https://identity.example.com/visitors" });
+    expect(await (await get(`/${id}/.well-known/openid-configuration`)).json()).toMatchObject({
+      issuer: "https://identity.example.com/visitors",
+      jwks_uri: "https://identity.example.com/visitors/.well-known/jwks.json",
+    });
+  });
+
+  it.each([
+    "/us-east-1_gone/.well-known/jwks.json",
+    `/${"x".repeat(60)}/.well-known/jwks.json`,
+    "/.well-known/jwks.json",
+    "/",
+    "/us-east-1:gone/.well-known/jwks.json",
+    "/%E0%A4%A/.well-known/jwks.json",
+  ])("finds nothing at %s", async (path) => {
+    expect((await get(path)).status).toBe(404);
+  });
 
   it("answers GET and HEAD only", async () => {
     const path = `/${world.pool.userPoolId}/.well-known/jwks.json`;

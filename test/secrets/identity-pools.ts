@@ -53,6 +53,7 @@ export async function identityPools({ rockpool, pool, client, identityPool }: Wo
   await developerIdentities.unlink({ identityId: bob.identityId, ...named });
   await identityPool.jwks();
   await identityPool.issuer();
+  await identityPool.discovery();
 
   await identityPool.identities.describe(identityId);
   const { nextToken } = await identityPool.identities.list({ limit: 1 });

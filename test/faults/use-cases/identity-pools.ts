@@ -122,6 +122,7 @@ export const identityPools: UseCases = {
     act: (_, { identities, identityId, logins }: Given) => identities.getOpenIdToken({ identityId, logins }),
   },
   "IdentityPool.issuer": { before: identityPool, act: (_, one: IdentityPool) => one.issuer(), plans: 0 },
+  "IdentityPool.discovery": { before: identityPool, act: (_, one: IdentityPool) => one.discovery(), plans: 0 },
   "IdentityPool.jwks": { before: identityPool, act: (_, one: IdentityPool) => one.jwks(), plans: 0 },
   "DeveloperIdentities.getOpenIdToken, somebody new": {
     before: developers,

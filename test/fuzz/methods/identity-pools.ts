@@ -89,6 +89,7 @@ export const identityPoolMethods: Methods = {
     codes: nobody,
   },
   "IdentityPool.issuer": { call: ({ identityPool }) => identityPool.issuer(), valid: [], codes: [] },
+  "IdentityPool.discovery": { call: ({ identityPool }) => identityPool.discovery(), valid: [], codes: [] },
   "IdentityPool.jwks": { call: ({ identityPool }) => identityPool.jwks(), valid: [], codes: [] },
   "DeveloperIdentities.getOpenIdToken": {
     call: ({ identityPool }, input) => identityPool.developerIdentities.getOpenIdToken(input),
