@@ -8,6 +8,7 @@ export {
   type RockpoolErrorConstructor,
   type SettingDifference,
 } from "./errors.ts";
+export type { Health } from "./health.ts";
 export type { SessionCredentials } from "./identity-pool/credentials.ts";
 export type { NewIdentityPoolOptions } from "./identity-pool/ensure-identity-pool.ts";
 export type { PoolIdentities } from "./identity-pool/facets/identities.ts";
@@ -28,7 +29,9 @@ export type {
   UserPoolProviderOptions,
 } from "./identity-pool/settings.ts";
 export type { Logins } from "./identity-pool/verify-logins.ts";
-export { type Health, Rockpool } from "./rockpool.ts";
+export type { ImportKeyInput } from "./keys/import-key.ts";
+export type { SigningKeySummary } from "./keys/signing-key.ts";
+export { Rockpool } from "./rockpool.ts";
 export type { RockpoolOptions } from "./rockpool-options.ts";
 export type { Clock, Random } from "./runtime.ts";
 export { keyFile } from "./seal/key-file.ts";
@@ -86,8 +89,6 @@ export type { Group, GroupOptions, GroupPatch, GroupSettings } from "./user-pool
 export type { GroupPage } from "./user-pool/groups/list-groups.ts";
 export type { GroupUsersPage } from "./user-pool/groups/list-users-in-group.ts";
 export type { PageInput } from "./user-pool/groups/page.ts";
-export type { ImportKeyInput } from "./user-pool/keys/import-key.ts";
-export type { SigningKeySummary } from "./user-pool/keys/signing-key.ts";
 export type { AuthorizeInput } from "./user-pool/oauth/authorization-request.ts";
 export type { AuthorizeResult } from "./user-pool/oauth/authorize.ts";
 export type { ClientCredentialsInput, MachineTokens } from "./user-pool/oauth/client-credentials.ts";
