@@ -19,18 +19,23 @@ export type { IdentityPool } from "./identity-pool/identity-pool.ts";
 export type { IdentityPoolPage, ListIdentityPoolsInput } from "./identity-pool/list-identity-pools.ts";
 export type { IdentityDescription, IdentityPage, ListIdentitiesInput, UnlinkInput } from "./identity-pool/manage-identities.ts";
 export type { PrincipalTagMap } from "./identity-pool/principal-tags.ts";
+export type {
+  OpenIdConnectProvider,
+  ProviderSettings,
+  UserPoolProvider,
+  UserPoolProviderOptions,
+} from "./identity-pool/providers.ts";
 export type { DefaultRoles, MappingRule, MatchType, RoleMapping, RoleSettings } from "./identity-pool/role-settings.ts";
 export type {
   IdentityPoolOptions,
   IdentityPoolPatch,
   IdentityPoolSettings,
   ResettableIdentityPoolSetting,
-  UserPoolProvider,
-  UserPoolProviderOptions,
 } from "./identity-pool/settings.ts";
 export type { Logins } from "./identity-pool/verify-logins.ts";
 export type { ImportKeyInput } from "./keys/import-key.ts";
 export type { SigningKeySummary } from "./keys/signing-key.ts";
+export type { OpenIdConnectOptions } from "./open-id-connect-options.ts";
 export { Rockpool } from "./rockpool.ts";
 export type { RockpoolOptions } from "./rockpool-options.ts";
 export type { Clock, Random } from "./runtime.ts";

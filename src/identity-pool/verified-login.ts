@@ -1,0 +1,14 @@
+import type { Login } from "./identity.table.ts";
+import type { VerifiedClaims } from "./login-verifier.ts";
+import type { PrincipalTagMap } from "./principal-tags.ts";
+
+/** A login whose token has been verified. */
+export interface VerifiedLogin extends Login {
+  /** Under which the pool's settings map roles, as it is written there: `providerName:clientId`, an issuer in one of its forms, a name. */
+  readonly mapping: string;
+  /** Which of its claims become tags. */
+  readonly tagMap: PrincipalTagMap | null;
+  readonly claims: VerifiedClaims;
+  /** Who it is at which provider, in one word, as the `amr` of Cognito's OpenID tokens has it. */
+  readonly signedInAs: string;
+}
