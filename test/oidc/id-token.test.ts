@@ -1,6 +1,8 @@
 import { createPublicKey } from "node:crypto";
 import { base64url, type JWK, SignJWT } from "jose";
 import { describe, expect, it } from "vitest";
+import { GuardedFetch } from "../../src/oidc/guarded-fetch.ts";
+import { Issuers } from "../../src/oidc/issuers.ts";
 import { issuerKey } from "./issuer-server.ts";
 import { world } from "./world.ts";
 
@@ -176,6 +178,17 @@ describe("whom an ID token is from and about", () => {
       expect(await verify(await idToken({ iss: change(issuer) }))).toEqual({ outcome: "refused", why: "otherIssuer" });
     },
   );
+
+  it("may be Google without its scheme", async () => {
+    const { idToken, clock } = await world();
+    // What is asked for keys was taken for a token of the issuer.
+    const nobody = new Issuers(new GuardedFetch([], { resolve: async () => [] }), clock);
+    const login = async (iss: string) =>
+      nobody.verify(await idToken({ iss }), { issuer: "https://accounts.google.com", clientIds: ["app"] });
+    await expect(login("accounts.google.com")).rejects.toMatchObject({ code: "ExternalServiceException" });
+    await expect(login("https://accounts.google.com")).rejects.toMatchObject({ code: "ExternalServiceException" });
+    expect(await login("http://accounts.google.com")).toEqual({ outcome: "refused", why: "otherIssuer" });
+  });
 
   // attack 23
   it.each<[unknown, object]>([
