@@ -9,16 +9,22 @@ export {
   type SettingDifference,
 } from "./errors.ts";
 export type { Health } from "./health.ts";
-export type { SessionCredentials } from "./identity-pool/credentials.ts";
+export type { CredentialIssuer, CredentialRequest, SessionCredentials } from "./identity-pool/credentials.ts";
+export type { DeveloperIdentity, LookupInput, MergeInput, UnlinkDeveloperInput } from "./identity-pool/developer-identities.ts";
+export type { GetDeveloperTokenInput } from "./identity-pool/developer-token.ts";
+export type { DeveloperUser } from "./identity-pool/developer-user.ts";
 export type { NewIdentityPoolOptions } from "./identity-pool/ensure-identity-pool.ts";
+export type { DeveloperIdentities } from "./identity-pool/facets/developer-identities.ts";
 export type { PoolIdentities } from "./identity-pool/facets/identities.ts";
 export type { IdentityPoolSettingsFacet } from "./identity-pool/facets/settings.ts";
 export type { CredentialsForIdentity, GetCredentialsInput } from "./identity-pool/get-credentials-for-identity.ts";
 export type { GetIdInput } from "./identity-pool/get-id.ts";
+export type { GetOpenIdTokenInput, OpenIdTokenForIdentity } from "./identity-pool/get-open-id-token.ts";
 export type { IdentityPool } from "./identity-pool/identity-pool.ts";
 export type { IdentityPoolPage, ListIdentityPoolsInput } from "./identity-pool/list-identity-pools.ts";
 export type { IdentityDescription, IdentityPage, ListIdentitiesInput, UnlinkInput } from "./identity-pool/manage-identities.ts";
-export type { PrincipalTagMap } from "./identity-pool/principal-tags.ts";
+export type { OpenIdTokenClaims } from "./identity-pool/open-id-token.ts";
+export type { PrincipalTagMap, PrincipalTags } from "./identity-pool/principal-tags.ts";
 export type {
   OpenIdConnectProvider,
   ProviderSettings,

@@ -2,6 +2,7 @@ import { nameOfIssuer } from "../oidc/issuer.ts";
 import type { IdentityPoolContext } from "./context.ts";
 import { invalidLogin, providerNotSupported } from "./login-refusals.ts";
 import type { VerifiedOpenIdLogin } from "./login-verifier.ts";
+import { tagsOf } from "./principal-tags.ts";
 import { foreignProvidersOf, keyFor } from "./providers.ts";
 import { isSocialProvider } from "./social-providers.ts";
 import type { VerifiedLogin } from "./verified-login.ts";
@@ -28,12 +29,14 @@ export async function verifyForeignLogin(context: IdentityPoolContext, name: str
   const verified = await logins.openId({ issuer, clientIds, token });
   const { claims } = verified;
   const tagKey = keyFor(name, settings.principalTags);
+  const tagMap = tagKey === undefined ? undefined : settings.principalTags[tagKey];
   return {
     provider: name,
     subject: claims.sub,
     mapping: keyFor(name, settings.roleMappings) ?? name,
-    tagMap: (tagKey === undefined ? undefined : settings.principalTags[tagKey]) ?? null,
+    tags: tagMap === undefined ? null : () => tagsOf(name, tagMap, claims),
     claims,
+    shownAs: name,
     signedInAs: provider.signedInAs(verified),
   };
 }

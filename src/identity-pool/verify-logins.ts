@@ -1,8 +1,14 @@
 import { z } from "zod";
+import { RockpoolError } from "../errors.ts";
 import type { IdentityPoolContext } from "./context.ts";
+import { developerUserOf, signedInAsDeveloperUser } from "./developer-user.ts";
+import { developerProvider } from "./identity.table.ts";
 import { invalidLogin, providerNotSupported } from "./login-refusals.ts";
 import type { UserPoolLogins } from "./login-verifier.ts";
+import { tagsOfToken, verifyOpenIdToken } from "./open-id-token.ts";
+import { type PrincipalTags, tagsOf } from "./principal-tags.ts";
 import { mappingKey, type UserPoolProvider } from "./providers.ts";
+import { DEVELOPER_LOGIN } from "./role-selection.ts";
 import type { VerifiedLogin } from "./verified-login.ts";
 import { verifyForeignLogin } from "./verify-foreign-login.ts";
 
@@ -28,13 +34,18 @@ function isLogins(value: unknown): boolean {
 /**
  * Verifies every token: one that fails fails the whole call.
  *
+ * @param takes `developerTokens`: whether a token that the pool gave for a developer's user is one of them.
  * @returns In the order in which they were written.
- * @throws `NotAuthorizedException`
+ * @throws `NotAuthorizedException`; `InvalidParameterException`: the name of a developer's provider, which nobody logs in by.
  */
-export async function verifyLogins(context: IdentityPoolContext, logins: Logins): Promise<readonly VerifiedLogin[]> {
+export async function verifyLogins(
+  context: IdentityPoolContext,
+  logins: Logins,
+  takes: { readonly developerTokens: boolean } = { developerTokens: false },
+): Promise<readonly VerifiedLogin[]> {
   const verified: VerifiedLogin[] = [];
   for (const [name, token] of Object.entries(logins)) {
-    const login = await verifyLogin(context, name, token);
+    const login = await (name === DEVELOPER_LOGIN && takes.developerTokens ? developerLogin : verifyLogin)(context, name, token);
     const same = verified.find(({ provider }) => provider === login.provider);
     // One user pool under both of its names.
     if (same !== undefined && same.subject !== login.subject) throw providerNotSupported();
@@ -44,6 +55,10 @@ export async function verifyLogins(context: IdentityPoolContext, logins: Logins)
 }
 
 async function verifyLogin(context: IdentityPoolContext, name: string, token: string): Promise<VerifiedLogin> {
+  if (name === DEVELOPER_LOGIN) throw invalidLogin("Can't pass in a Cognito token.");
+  if (name === context.settings.developerProviderName) {
+    throw new RockpoolError("InvalidParameterException", "Please provide a valid public provider.", { path: "logins" });
+  }
   const found = await configured(context, name);
   // A user pool of ours goes before whoever else has its name.
   if (found === null) return verifyForeignLogin(context, name, token);
@@ -61,7 +76,26 @@ async function verifyLogin(context: IdentityPoolContext, name: string, token: st
   const [tagMap = null] = mine.flatMap(({ providerName }) => ownMember(context.settings.principalTags, providerName) ?? []);
   const { providerName: provider } = pool;
   const signedInAs = `${provider}:CognitoSignIn:${claims.sub}`;
-  return { provider, subject: claims.sub, mapping: mappingKey(mapped ?? first), tagMap, claims, signedInAs };
+  const tags = tagMap === null ? null : () => tagsOf(provider, tagMap, claims);
+  return { provider, subject: claims.sub, mapping: mappingKey(mapped ?? first), tags, claims, shownAs: provider, signedInAs };
+}
+
+/** A token that the pool gave to the backend of a developer's own. Whether the user still is known is for the identity to say. */
+async function developerLogin(context: IdentityPoolContext, name: string, token: string): Promise<VerifiedLogin> {
+  const claims = await verifyOpenIdToken(context, token);
+  const user = developerUserOf(context, claims);
+  // The classic flow's tokens are for others.
+  if (user === null) throw invalidLogin("Not a token of a developer's user.");
+  const tags = tagsOfToken(claims);
+  return {
+    provider: developerProvider(user.developerProviderName),
+    subject: user.developerUserIdentifier,
+    mapping: name,
+    tags: Object.keys(tags).length === 0 ? null : () => tags,
+    claims: { ...claims },
+    shownAs: user.developerProviderName,
+    signedInAs: signedInAsDeveloperUser(context, user),
+  };
 }
 
 /** A text of the caller's may be `constructor`. */
@@ -84,4 +118,15 @@ async function configured(
     ({ providerName }) => pools.get(providerName)?.providerName === pool.providerName,
   );
   return { pool, providers };
+}
+
+/** By what somebody is known, as the OpenID tokens of Cognito say it. */
+export function amrOf(verified: readonly Pick<VerifiedLogin, "shownAs" | "signedInAs">[]): readonly string[] {
+  if (verified.length === 0) return ["unauthenticated"];
+  return ["authenticated", ...verified.flatMap(({ shownAs, signedInAs }) => [shownAs, signedInAs])];
+}
+
+/** The tags of the first login that has some. @throws `NotAuthorizedException` for a claim that no tag can hold. */
+export function tagsOfLogins(verified: readonly VerifiedLogin[]): PrincipalTags {
+  return verified.find(({ tags }) => tags !== null)?.tags?.() ?? {};
 }
