@@ -36,7 +36,8 @@ function isLogins(value: unknown): boolean {
  *
  * @param takes `developerTokens`: whether a token that the pool gave for a developer's user is one of them.
  * @returns In the order in which they were written.
- * @throws `NotAuthorizedException`; `InvalidParameterException`: the name of a developer's provider, which nobody logs in by.
+ * @throws `NotAuthorizedException`; `InvalidParameterException`: the name of a developer's provider, which nobody logs in by;
+ *   `ExternalServiceException`: an issuer could not be asked for its keys.
  */
 export async function verifyLogins(
   context: IdentityPoolContext,
