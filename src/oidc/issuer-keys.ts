@@ -16,6 +16,8 @@ const STALE_MS = 12 * HOUR_MS;
 const REREAD_MS = 30_000;
 /** After a failure, until the issuer is asked again. */
 const PAUSE_MS = 10_000;
+/** So long after a failure nobody waits for the issuer who can do without. */
+const AWAY_MS = 60_000;
 
 /** Finds the key of a token's header. */
 export type KeyFinder = (...token: Parameters<Finder>) => ReturnType<Finder>;
@@ -54,9 +56,9 @@ export class IssuerKeys {
     const kept = this.#kept;
     if (kept !== undefined && this.#isYounger(kept.at, KEYS_MS)) return kept;
     if (kept === undefined || !this.#isYounger(kept.at, STALE_MS)) return this.#refreshed();
+    const isAway = this.#failedAt !== undefined && this.#isYounger(this.#failedAt, AWAY_MS);
     const orKept = this.#refreshed().catch(() => kept);
-    // Who comes while the issuer is known to be away does not wait for it.
-    return this.#failedAt === undefined ? orKept : kept;
+    return isAway ? kept : orKept;
   }
 
   /**

@@ -173,6 +173,17 @@ describe("an issuer that does not answer", () => {
     expect(asked.slice(0, 3)).toEqual([DISCOVERY, JWKS, JWKS]);
   });
 
+  it("is waited for again a minute later: a failure of long ago makes no withdrawn key good", async () => {
+    const { answers, clock, verify, idToken, publish } = await world();
+    await verify(await idToken());
+    answers.delete(JWKS);
+    clock.advance({ hours: 1 });
+    expect(await verify(await idToken())).toMatchObject(verified);
+    publish((await issuerKey("next")).jwk);
+    clock.advance({ minutes: 1 });
+    expect(await verify(await idToken())).toEqual(unverified);
+  });
+
   it("leaves open whose a token of an unknown key is", async () => {
     const { issuer, answers, clock, verify, idToken } = await world();
     const next = await issuerKey("next");
