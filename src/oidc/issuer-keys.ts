@@ -41,7 +41,7 @@ export class IssuerKeys {
   readonly #clock: Clock;
   #place: { readonly jwksUri: string; readonly at: number } | undefined;
   #kept: IssuerKeySet | undefined;
-  /** Since the last success. */
+  /** The last time. */
   #failedAt: number | undefined;
   #loading: Promise<IssuerKeySet> | undefined;
 
@@ -92,7 +92,6 @@ export class IssuerKeys {
       const { createLocalJWKSet } = await import("jose");
       const published = await this.#fetch.json(await this.#jwksUri(at), this.#issuer);
       this.#kept = { find: createLocalJWKSet(signatureKeys(published)), at };
-      this.#failedAt = undefined;
       return this.#kept;
     } catch (cause) {
       this.#failedAt = this.#clock();

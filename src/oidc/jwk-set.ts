@@ -23,10 +23,11 @@ export function signatureKeys({ keys }: Readonly<Record<string, unknown>>): JSON
 /** Rebuilt of what the key is: nothing else that stands in the set is believed. */
 function publicHalf(jwk: unknown): JWK | undefined {
   if (typeof jwk !== "object" || jwk === null) return undefined;
-  const { kid, alg, use = "sig" } = jwk as { readonly [member: string]: unknown };
-  if (use !== "sig" || !isTextOrAbsent(kid) || !isTextOrAbsent(alg)) return undefined;
+  const { kid, alg, use = "sig", key_ops: operations = ["verify"] } = jwk as { readonly [member: string]: unknown };
+  const isForSignatures = use === "sig" && Array.isArray(operations) && operations.includes("verify");
+  if (!isForSignatures || !isTextOrAbsent(kid) || !isTextOrAbsent(alg)) return undefined;
   const key = publicKeyOf(jwk);
-  return key && { ...key, use, ...(kid === undefined ? {} : { kid }), ...(alg === undefined ? {} : { alg }) };
+  return key && { ...key, use: "sig", ...(kid === undefined ? {} : { kid }), ...(alg === undefined ? {} : { alg }) };
 }
 
 function isTextOrAbsent(value: unknown): value is string | undefined {

@@ -2,6 +2,7 @@ import { exportJWK, generateKeyPair } from "jose";
 import { manualClock } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
 import { GuardedFetch } from "../../src/oidc/guarded-fetch.ts";
+import { IssuerKeys } from "../../src/oidc/issuer-keys.ts";
 import { Issuers } from "../../src/oidc/issuers.ts";
 import { DISCOVERY, issuerKey, issuerServer, JWKS, json } from "./issuer-server.ts";
 import { world } from "./world.ts";
@@ -93,6 +94,17 @@ describe("the keys of an issuer", () => {
       expect(await verify(await idToken({}, {}, unknown))).toEqual(unverified);
     }
     expect(asked).toHaveLength(5);
+  });
+
+  it("are not asked for again by who looked at those before, once others have newer ones", async () => {
+    const { issuer, asked, clock } = await world();
+    const keys = new IssuerKeys(issuer, new GuardedFetch([issuer]), clock);
+    const before = await keys.current();
+    clock.advance({ seconds: 30 });
+    const newer = await keys.newer(before);
+    expect(newer).not.toBe(before);
+    expect(await keys.newer(before)).toBe(newer);
+    expect(asked).toEqual([DISCOVERY, JWKS, JWKS]);
   });
 
   it("are no longer taken an hour after they were withdrawn", async () => {
