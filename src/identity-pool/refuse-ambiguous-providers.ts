@@ -1,7 +1,8 @@
 import { nameOfIssuer } from "../oidc/issuer.ts";
 import { settingRefused } from "../settings/topic.ts";
 import type { LoginVerifier } from "./login-verifier.ts";
-import { foreignProvidersOf, type ProviderSettings } from "./providers.ts";
+import { foreignProvidersOf } from "./provider-names.ts";
+import type { ProviderSettings } from "./providers.ts";
 import { isSocialProvider } from "./social-providers.ts";
 
 /**

@@ -5,14 +5,10 @@ import { refuseTooLarge } from "../settings/record-size.ts";
 import { settingRefused } from "../settings/topic.ts";
 import type { SigningAlgorithm } from "../tokens/jwk.ts";
 import { type PrincipalTagMap, principalTagMapSchema } from "./principal-tags.ts";
+import { checkProviders, foreignProvidersOf, mappingKey, providerOfKey, refuseTwoNames } from "./provider-names.ts";
 import {
-  checkProviders,
-  foreignProvidersOf,
-  mappingKey,
   openIdConnectProvidersSchema,
   type ProviderSettings,
-  providerOfKey,
-  refuseTwoNames,
   supportedLoginProvidersSchema,
   type UserPoolProviderOptions,
   userPoolProvidersSchema,

@@ -3,7 +3,7 @@ import type { IdentityPoolContext } from "./context.ts";
 import { invalidLogin, providerNotSupported } from "./login-refusals.ts";
 import type { VerifiedOpenIdLogin } from "./login-verifier.ts";
 import { tagsOf } from "./principal-tags.ts";
-import { foreignProvidersOf, keyFor } from "./providers.ts";
+import { foreignProvidersOf, keyFor } from "./provider-names.ts";
 import { isSocialProvider } from "./social-providers.ts";
 import type { VerifiedLogin } from "./verified-login.ts";
 
