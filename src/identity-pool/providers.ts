@@ -33,7 +33,7 @@ export interface OpenIdConnectProvider {
 export interface ProviderSettings {
   /** At most 50. @default [] */
   readonly cognitoIdentityProviders: readonly UserPoolProvider[];
-  /** At most 50. @default [] */
+  /** Issuers whose ID tokens are taken, each with the ids of the clients that they may be for. At most 50. @default [] */
   readonly openIdConnectProviders: readonly OpenIdConnectProvider[];
   /**
    * The id of the application at `accounts.google.com`, `graph.facebook.com`, `www.amazon.com` and `appleid.apple.com`; several with `;`

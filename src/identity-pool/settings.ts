@@ -21,7 +21,7 @@ export interface IdentityPoolSettings extends RoleSettings, ProviderSettings {
   readonly identityPoolName: string;
   /** Whether there are guests. @default false */
   readonly allowUnauthenticatedIdentities: boolean;
-  /** Which claims become tags of a session, by the name of one of the providers: see {@link IdentityPoolPatch}. @default {} */
+  /** Which claims become tags of a session: of a user pool by its `providerName`, of others as in `roleMappings`. @default {} */
   readonly principalTags: { readonly [providerName: string]: PrincipalTagMap };
   /** At most 50; keys of 1 to 128 and values of at most 256 characters. @default {} */
   readonly identityPoolTags: { readonly [key: string]: string };
