@@ -38,8 +38,8 @@ export class IdentityPoolSettingsFacet {
    * @throws `InvalidParameterException`, `ResourceNotFoundException`
    */
   update(patch: IdentityPoolPatch): Promise<void> {
-    return operate(this.#services, this.#poolId, "UpdateIdentityPool", ({ store, poolId }) =>
-      updateIdentityPool(store, poolId, patch),
+    return operate(this.#services, this.#poolId, "UpdateIdentityPool", (context) =>
+      updateIdentityPool(context, context.poolId, patch),
     );
   }
 
