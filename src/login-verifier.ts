@@ -1,4 +1,5 @@
-import { isRockpoolError, RockpoolError } from "./errors.ts";
+import { isRockpoolError } from "./errors.ts";
+import { invalidLogin } from "./identity-pool/login-refusals.ts";
 import type { LoginClaims, LoginVerifier, UserPoolLogins } from "./identity-pool/login-verifier.ts";
 import { decodeBase64url } from "./seal/base64url.ts";
 import { parseObject } from "./tokens/header.ts";
@@ -6,9 +7,10 @@ import type { PoolContext } from "./user-pool/context.ts";
 import { type PoolServices, poolContext } from "./user-pool/services.ts";
 import { isRevoked } from "./user-pool/sessions/is-revoked.ts";
 
-/** Has the user pools of the same `Rockpool` verify what their users log in to identity pools with. */
-export function loginVerifier(services: PoolServices): LoginVerifier {
+/** Has the user pools of the same `Rockpool` verify what their users log in to identity pools with, and issuers the rest. */
+export function loginVerifier(services: PoolServices, openId: Omit<LoginVerifier, "userPool">): LoginVerifier {
   return {
+    ...openId,
     async userPool(providerName) {
       // Both names end with the id of the pool; which pool has another issuer is not told by its name.
       const poolId = providerName.slice(providerName.lastIndexOf("/") + 1);
@@ -41,17 +43,17 @@ function loginsOf(services: PoolServices, { poolId, issuer }: PoolContext): User
 /** In Cognito's words: what is wrong is told by what the token says, and decided by `verifyToken` alone. */
 async function verifyLogin(context: PoolContext, token: string): Promise<LoginClaims> {
   const said = payloadOf(token);
-  if (said === undefined) throw refused("Not a valid OpenId Connect identity token.");
-  if (said["iss"] !== context.issuer) throw refused("Issuer doesn't match providerName");
+  if (said === undefined) throw invalidLogin("Not a valid OpenId Connect identity token.");
+  if (said["iss"] !== context.issuer) throw invalidLogin("Issuer doesn't match providerName");
   // An access token has none.
-  if (said["aud"] === undefined) throw refused("Missing a required claim: aud");
+  if (said["aud"] === undefined) throw invalidLogin("Missing a required claim: aud");
   try {
     return await context.verifyToken(token, { tokenUse: "id", clientId: null });
   } catch (error) {
     if (!isRockpoolError(error, "NotAuthorizedException")) throw error;
     const now = Math.floor(context.store.runtime.clock() / 1000);
     const hasExpired = error.message === "ID Token has expired";
-    throw refused(hasExpired ? `Token expired: ${now} >= ${said["exp"]}` : "Couldn't verify signed token.");
+    throw invalidLogin(hasExpired ? `Token expired: ${now} >= ${said["exp"]}` : "Couldn't verify signed token.");
   }
 }
 
@@ -59,8 +61,4 @@ async function verifyLogin(context: PoolContext, token: string): Promise<LoginCl
 function payloadOf(token: string): Readonly<Record<string, unknown>> | undefined {
   const payload = decodeBase64url(token.split(".")[1] ?? "");
   return parseObject(payload);
-}
-
-function refused(why: string): RockpoolError {
-  return new RockpoolError("NotAuthorizedException", `Invalid login token. ${why}`);
 }

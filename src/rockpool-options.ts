@@ -2,6 +2,12 @@ import { z } from "zod";
 import { asData, invalidParameter, parse, type SchemaOf, schemaFor } from "./codecs/schema.ts";
 import type { Delivery } from "./delivery/delivery.ts";
 import type { CredentialIssuer } from "./identity-pool/credentials.ts";
+import {
+  type OpenIdConnectOptions,
+  type OpenIdConnectSettings,
+  openIdConnectSchema,
+  openIdConnectSettings,
+} from "./open-id-connect-options.ts";
 import { type Clock, type Random, type Runtime, systemRuntime } from "./runtime.ts";
 import type { KeyProvider } from "./seal/master-key.ts";
 import type { StorageAdapter } from "./storage/contract.ts";
@@ -49,6 +55,8 @@ export interface RockpoolOptions {
    * Gives the credentials of identity pools, as `stsCredentials` does. @default each pool's own, which `identityPool.readCredentials` reads
    */
   readonly credentialIssuer?: CredentialIssuer | undefined;
+  /** Who may be asked for keys, of those whose ID tokens identity pools take as logins. */
+  readonly openIdConnect?: OpenIdConnectOptions | undefined;
   /** Opens although this machine's clock and the storage's are more than 30 seconds apart. @default false */
   readonly allowClockDifference?: boolean | undefined;
   /** Told, once each, what is wrong but no reason to refuse. @default console.warn */
@@ -73,6 +81,7 @@ interface CheckedOptions {
   readonly allowClockDifference: boolean;
   readonly functions: (name: string) => AnyTriggerHandler | undefined;
   readonly triggerTimeoutMs: number;
+  readonly openIdConnect: OpenIdConnectSettings;
   readonly credentialIssuer: CredentialIssuer | null;
 }
 
@@ -86,6 +95,7 @@ type Data = Pick<
   | "passwordHashing"
   | "allowClockDifference"
   | "triggerTimeoutMs"
+  | "openIdConnect"
 >;
 
 const region = z
@@ -120,6 +130,7 @@ const schema = schemaFor<Data>()(
       .optional(),
     allowClockDifference: z.boolean().optional(),
     triggerTimeoutMs: z.int().min(1).max(900_000).optional(),
+    openIdConnect: openIdConnectSchema.optional(),
   }),
 );
 
@@ -165,6 +176,7 @@ export function checkedOptions(options: RockpoolOptions): CheckedOptions {
     allowClockDifference: checked.allowClockDifference ?? false,
     functions: typeof functions === "function" ? functions : functionsByName(functions),
     triggerTimeoutMs: checked.triggerTimeoutMs ?? 5_000,
+    openIdConnect: openIdConnectSettings(checked.openIdConnect),
     credentialIssuer: credentialIssuer ?? null,
   };
 }

@@ -18,6 +18,9 @@ import { keySchedule } from "./key-schedule.ts";
 import { createKeys } from "./keys/create-keys.ts";
 import { rotateDueKeys } from "./keys/rotate-due-keys.ts";
 import { loginVerifier } from "./login-verifier.ts";
+import { GuardedFetch } from "./oidc/guarded-fetch.ts";
+import { Issuers } from "./oidc/issuers.ts";
+import { openIdLogins } from "./open-id-logins.ts";
 import { checkedOptions, type RockpoolOptions, regionSchema } from "./rockpool-options.ts";
 import { resolveMasterKey } from "./seal/master-key.ts";
 import { createKeyring } from "./seal/sealing.ts";
@@ -57,12 +60,13 @@ export class Rockpool {
   readonly #region: string;
   readonly #signingKeyMaxAgeMs: number | null;
   readonly #background: Background;
+  readonly #issuers: Issuers;
 
   private constructor(
     services: PoolServices,
     identityServices: IdentityPoolServices,
     settings: { readonly region: string; readonly signingKeyMaxAgeDays: number | null },
-    background: Background,
+    { background, issuers }: { readonly background: Background; readonly issuers: Issuers },
   ) {
     this.#services = services;
     this.#identityServices = identityServices;
@@ -70,6 +74,7 @@ export class Rockpool {
     this.#region = settings.region;
     this.#signingKeyMaxAgeMs = settings.signingKeyMaxAgeDays === null ? null : settings.signingKeyMaxAgeDays * DAY_MS;
     this.#background = background;
+    this.#issuers = issuers;
   }
 
   /**
@@ -122,9 +127,11 @@ export class Rockpool {
       };
       const { trace, keyMaker, baseUrl } = services;
       const keysets = new IdentityKeysets({ store, parseKeyset: parsed, once: (name, work) => background.once(name, work) });
-      const logins = loginVerifier(services);
+      const { trustedOrigins, socialIssuers } = settings.openIdConnect;
+      const issuers = new Issuers(new GuardedFetch(trustedOrigins), runtime.clock);
+      const logins = loginVerifier(services, openIdLogins(issuers, runtime.clock, socialIssuers));
       const identityServices = { store, logins, trace, baseUrl, keyMaker, keysets, credentialIssuer };
-      return new Rockpool(services, identityServices, settings, background);
+      return new Rockpool(services, identityServices, settings, { background, issuers });
     } catch (error) {
       // Why it was refused is what the caller must learn, whether or not it closes.
       await storage.close().catch(() => {});
@@ -209,7 +216,7 @@ export class Rockpool {
    * @throws `InvalidParameterException`
    */
   async ensureIdentityPool(options: IdentityPoolOptions): Promise<IdentityPool> {
-    const id = await ensureIdentityPool(this.#services.store, this.#region, options);
+    const id = await ensureIdentityPool(this.#identityServices, this.#region, options);
     return new IdentityPool(this.#identityServices, id);
   }
 
@@ -224,7 +231,7 @@ export class Rockpool {
     where: { readonly region?: string | undefined } = {},
   ): Promise<IdentityPool> {
     const { region = this.#region } = parse(regionSchema, where, "where");
-    return new IdentityPool(this.#identityServices, await createIdentityPool(this.#services.store, region, options));
+    return new IdentityPool(this.#identityServices, await createIdentityPool(this.#identityServices, region, options));
   }
 
   /** The identity pool with this id. @throws `ResourceNotFoundException` */
@@ -299,8 +306,9 @@ export class Rockpool {
     }
   }
 
-  /** Waits for what runs in the background, then closes the storage. What was acknowledged is stored. */
+  /** Waits for what runs in the background, ends what is asked of issuers, then closes the storage. What was acknowledged is stored. */
   async close(): Promise<void> {
+    await this.#issuers.close();
     await this.#background.drained();
     await this.#storage.close();
   }

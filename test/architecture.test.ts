@@ -16,7 +16,7 @@ const house: readonly (readonly string[])[] = [
   ["storage/sql"],
   ["storage/memory", "storage/sqlite", "storage/postgres"],
   ["storage/conformance"],
-  ["tokens", "delivery", "triggers", "iam"],
+  ["tokens", "delivery", "triggers", "iam", "oidc"],
   ["keys"],
   // What a guard reads signed requests by: it needs no storage, and no pool.
   ["identity-pool/session-token.ts"],
@@ -44,7 +44,16 @@ const house: readonly (readonly string[])[] = [
   ["identity-pool"],
   ["identity-pool/facets"],
   ["identity-pool/identity-pool.ts"],
-  ["rockpool-options.ts", "tables.ts", "login-verifier.ts", "sts-credentials.ts", "health.ts", "key-schedule.ts"],
+  ["open-id-connect-options.ts"],
+  [
+    "rockpool-options.ts",
+    "tables.ts",
+    "login-verifier.ts",
+    "open-id-logins.ts",
+    "sts-credentials.ts",
+    "health.ts",
+    "key-schedule.ts",
+  ],
   ["rockpool.ts"],
   ["index.ts", "aws/**"],
   ["testing"],
@@ -69,7 +78,7 @@ const shut: readonly { readonly from: RegExp; readonly to: RegExp }[] = [
 ];
 
 /** These may use whatever Node has. The other rooms are the domain. */
-const worldly = /^(seal|delivery|rockpool\.ts|testing|cli|storage\/(sqlite|postgres|conformance))$/;
+const worldly = /^(seal|delivery|oidc|rockpool\.ts|testing|cli|storage\/(sqlite|postgres|conformance))$/;
 const builtinsOfTheDomain = ["node:crypto", "node:timers/promises", "node:util"];
 const drivers: Readonly<Record<string, readonly string[]>> = {
   "storage/sqlite": ["better-sqlite3"],

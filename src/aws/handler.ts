@@ -1,6 +1,7 @@
 import { newUuid } from "../codecs/ids.ts";
-import { invalidParameter } from "../codecs/schema.ts";
+import { invalidParameter, parse } from "../codecs/schema.ts";
 import { isRockpoolError } from "../errors.ts";
+import { type OpenIdConnectProvider, openIdConnectProvidersSchema } from "../identity-pool/providers.ts";
 import type { Rockpool } from "../rockpool.ts";
 import { type Runtime, systemRuntime } from "../runtime.ts";
 import { AwsFailure, failureOf } from "./failure.ts";
@@ -21,6 +22,11 @@ export interface AwsHandlerOptions {
   readonly accountId?: string | undefined;
   /** Of what is not signed. @default "us-east-1" */
   readonly region?: string | undefined;
+  /**
+   * The client ids of issuers that identity pools are told of by their ARNs (`OpenIdConnectProviderARNs`): at AWS, IAM knows them.
+   * @default those that a pool has among its settings already
+   */
+  readonly openIdConnectProviders?: readonly OpenIdConnectProvider[] | undefined;
   /** What clients call, and sign, where a proxy changes the `host` header. @default the header */
   readonly host?: string | undefined;
   /** Whose pages may call from a browser: origins, or `"*"`. @default none */
@@ -64,6 +70,11 @@ export function awsHandler(rockpool: Rockpool, options: AwsHandlerOptions): (req
   if (credentials !== "any" && !Array.isArray(credentials)) {
     throw invalidParameter(["credentials"], 'Member must be a list of keys, or "any"');
   }
+  const openIdConnectProviders = parse(
+    openIdConnectProvidersSchema,
+    options.openIdConnectProviders ?? [],
+    "openIdConnectProviders",
+  );
   const runtime = options.runtime ?? systemRuntime;
   const checkSignature = gate(credentials, { clock: runtime.clock, host: options.host });
   const call = async (request: Request, requestId: string): Promise<string> => {
@@ -76,7 +87,14 @@ export function awsHandler(rockpool: Rockpool, options: AwsHandlerOptions): (req
     if (operation === undefined) throw notBuilt(target.name);
     const input = checkedInput(target, body.json());
     const tell = (error: unknown): void => onError(error, requestId);
-    const of: Call = { rockpool, region: signedRegion ?? region, accountId, tellOperator: tell, ...found(rockpool) };
+    const of: Call = {
+      rockpool,
+      region: signedRegion ?? region,
+      accountId,
+      openIdConnectProviders,
+      tellOperator: tell,
+      ...found(rockpool),
+    };
     const output = await (operation as Operation<unknown>)(of, input);
     return output === undefined ? nothing : JSON.stringify(output);
   };

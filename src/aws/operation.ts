@@ -1,4 +1,5 @@
 import type { IdentityPool } from "../identity-pool/identity-pool.ts";
+import type { OpenIdConnectProvider } from "../identity-pool/providers.ts";
 import type { Rockpool } from "../rockpool.ts";
 import type { AppClient } from "../user-pool/app-client.ts";
 import type { UserPool } from "../user-pool/user-pool.ts";
@@ -9,6 +10,8 @@ export interface Call {
   /** That of the signature's scope, or of the handler. */
   readonly region: string;
   readonly accountId: string;
+  /** Issuers whose client ids no request says. */
+  readonly openIdConnectProviders: readonly OpenIdConnectProvider[];
   /** @throws `ResourceNotFoundException` */
   pool(userPoolId: string): Promise<UserPool>;
   /** @throws `ResourceNotFoundException` */

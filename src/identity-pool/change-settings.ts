@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { parse } from "../codecs/schema.ts";
-import type { Store } from "../storage/store.ts";
+import type { IdentityPoolContext } from "./context.ts";
 import { updateIdentityPool } from "./ensure-identity-pool.ts";
 import { type PrincipalTagMap, principalTagMapSchema } from "./principal-tags.ts";
 import { type IdentityPoolSettings, identityPoolPatchSchema } from "./settings.ts";
@@ -10,17 +10,17 @@ import { type IdentityPoolSettings, identityPoolPatchSchema } from "./settings.t
  *
  * @throws `InvalidParameterException`: not of their form, or more than 50 in all. `ResourceNotFoundException`
  */
-export function tagIdentityPool(store: Store, poolId: string, tags: IdentityPoolSettings["identityPoolTags"]): Promise<void> {
+export function tagIdentityPool(context: IdentityPoolContext, tags: IdentityPoolSettings["identityPoolTags"]): Promise<void> {
   const { identityPoolTags } = parse(identityPoolPatchSchema, { identityPoolTags: tags });
-  return updateIdentityPool(store, poolId, (before) => ({
+  return updateIdentityPool(context, context.poolId, (before) => ({
     identityPoolTags: { ...before.identityPoolTags, ...identityPoolTags },
   }));
 }
 
 /** Takes tags away, those that are there (Cognito's `UntagResource`). @throws `InvalidParameterException`, `ResourceNotFoundException` */
-export function untagIdentityPool(store: Store, poolId: string, keys: readonly string[]): Promise<void> {
+export function untagIdentityPool(context: IdentityPoolContext, keys: readonly string[]): Promise<void> {
   const gone = new Set(parse(z.array(z.string()), keys, "keys"));
-  return updateIdentityPool(store, poolId, ({ identityPoolTags }) => ({
+  return updateIdentityPool(context, context.poolId, ({ identityPoolTags }) => ({
     identityPoolTags: Object.fromEntries(Object.entries(identityPoolTags).filter(([key]) => !gone.has(key))),
   }));
 }
@@ -31,8 +31,10 @@ export function untagIdentityPool(store: Store, poolId: string, keys: readonly s
  *
  * @throws `InvalidParameterException`, also where there is no such provider; `ResourceNotFoundException`
  */
-export function setPrincipalTags(store: Store, poolId: string, providerName: string, map: PrincipalTagMap): Promise<void> {
+export function setPrincipalTags(context: IdentityPoolContext, providerName: string, map: PrincipalTagMap): Promise<void> {
   const name = parse(z.string().min(1).max(128), providerName, "providerName");
   const checked = parse(principalTagMapSchema, map, "map");
-  return updateIdentityPool(store, poolId, ({ principalTags }) => ({ principalTags: { ...principalTags, [name]: checked } }));
+  return updateIdentityPool(context, context.poolId, ({ principalTags }) => ({
+    principalTags: { ...principalTags, [name]: checked },
+  }));
 }

@@ -3,8 +3,9 @@ import { parse } from "../codecs/schema.ts";
 import { newPoolSecret } from "../seal/pool-secret.ts";
 import { type EnsuredKind, ensure, update } from "../settings/ensure.ts";
 import { NO_POOL } from "../storage/contract.ts";
-import type { Store } from "../storage/store.ts";
+import type { IdentityPoolServices } from "./context.ts";
 import { type IdentityPoolRecord, identityPoolNotFound, identityPools } from "./identity-pool.table.ts";
+import { refuseAmbiguousProviders } from "./refuse-ambiguous-providers.ts";
 import {
   checkIdentityPool,
   defaultIdentityPoolSettings,
@@ -16,6 +17,8 @@ import {
   mergeIdentityPool,
 } from "./settings.ts";
 
+type Means = Pick<IdentityPoolServices, "store" | "logins">;
+
 /**
  * Creates the identity pool of this name or key, or brings it to what is written: see {@link ensure}.
  *
@@ -23,8 +26,8 @@ import {
  * @returns Its id.
  * @throws `InvalidParameterException`
  */
-export async function ensureIdentityPool(store: Store, region: string, options: IdentityPoolOptions): Promise<string> {
-  const { id } = await ensure(store, identityPoolKind(store, region), parse(identityPoolSchema, options));
+export async function ensureIdentityPool(means: Means, region: string, options: IdentityPoolOptions): Promise<string> {
+  const { id } = await ensure(means.store, identityPoolKind(means, region), parse(identityPoolSchema, options));
   return id;
 }
 
@@ -32,21 +35,22 @@ export async function ensureIdentityPool(store: Store, region: string, options: 
 export type NewIdentityPoolOptions = Omit<IdentityPoolOptions, "key" | "reset" | "revision">;
 
 /** Creates an identity pool, whatever others are called (Cognito's `CreateIdentityPool`). @throws `InvalidParameterException` */
-export function createIdentityPool(store: Store, region: string, options: NewIdentityPoolOptions): Promise<string> {
-  return ensureIdentityPool(store, region, { ...options, key: newUuid(store.runtime.random) });
+export function createIdentityPool(means: Means, region: string, options: NewIdentityPoolOptions): Promise<string> {
+  return ensureIdentityPool(means, region, { ...options, key: newUuid(means.store.runtime.random) });
 }
 
 /** What is to be written, or what makes it of what is stored. */
 export type IdentityPoolChange = IdentityPoolPatch | ((settings: IdentityPoolSettings) => IdentityPoolPatch);
 
 /** Changes settings of an identity pool: see {@link update}. @throws `InvalidParameterException`, `ResourceNotFoundException` */
-export function updateIdentityPool(store: Store, poolId: string, change: IdentityPoolChange): Promise<void> {
+export function updateIdentityPool(means: Means, poolId: string, change: IdentityPoolChange): Promise<void> {
   const checked = (patch: IdentityPoolPatch): IdentityPoolPatch => parse(identityPoolPatchSchema, patch);
   const written = typeof change === "function" ? (stored: IdentityPoolSettings) => checked(change(stored)) : checked(change);
-  return update(store, identityPoolKind(store, ""), { id: poolId, written, notFound: () => identityPoolNotFound(poolId) });
+  return update(means.store, identityPoolKind(means, ""), { id: poolId, written, notFound: () => identityPoolNotFound(poolId) });
 }
 
-function identityPoolKind({ runtime: { random } }: Store, region: string): EnsuredKind<IdentityPoolSettings, IdentityPoolRecord> {
+function identityPoolKind({ store, logins }: Means, region: string): EnsuredKind<IdentityPoolSettings, IdentityPoolRecord> {
+  const { random } = store.runtime;
   return {
     reserved: { poolId: NO_POOL, kind: "identityPool" },
     name: "identityPoolName",
@@ -54,6 +58,10 @@ function identityPoolKind({ runtime: { random } }: Store, region: string): Ensur
     frozen: [],
     merge: mergeIdentityPool,
     check: checkIdentityPool,
+    async rests(_, __, settings) {
+      await refuseAmbiguousProviders(logins, settings);
+      return [];
+    },
     find: (poolId) => identityPools.key({ poolId }),
     create(configured) {
       const poolId = `${region}:${newUuid(random)}`;

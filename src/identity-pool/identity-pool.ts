@@ -40,7 +40,7 @@ export class IdentityPool {
    * become one. Without a login, a new guest each time: the client is to keep its id.
    *
    * @throws `InvalidParameterException`; `NotAuthorizedException`: a token is not good, or there are no guests;
-   *   `ResourceConflictException`: two users of one provider.
+   *   `ResourceConflictException`: two users of one provider; `ExternalServiceException`: an issuer could not be asked for its keys.
    */
   getId(input: GetIdInput = {}): Promise<{ readonly identityId: string }> {
     return operate(this.#services, this.identityPoolId, "GetId", (context) => getId(context, input));
@@ -53,7 +53,7 @@ export class IdentityPool {
    *
    * @throws `InvalidParameterException`; `NotAuthorizedException`: a token is not good, the identity is not theirs, or there is no role for
    *   them; `InvalidIdentityPoolConfigurationException`: the pool lacks the role; `ResourceNotFoundException`;
-   *   `ResourceConflictException`: two users of one provider.
+   *   `ResourceConflictException`: two users of one provider; `ExternalServiceException`: an issuer could not be asked for its keys.
    */
   getCredentialsForIdentity(input: GetCredentialsInput): Promise<CredentialsForIdentity> {
     return operate(this.#services, this.identityPoolId, "GetCredentialsForIdentity", (context) =>
@@ -67,7 +67,7 @@ export class IdentityPool {
    * {@link IdentityPool.getCredentialsForIdentity}.
    *
    * @throws `InvalidParameterException`, also where the pool does not `allowClassicFlow`; `NotAuthorizedException`,
-   *   `ResourceNotFoundException`, `ResourceConflictException`; `SignerUnavailableException`, or what a `keySource` of your own comes to.
+   *   `ResourceNotFoundException`, `ResourceConflictException`, `ExternalServiceException`; `SignerUnavailableException`, or what a `keySource` of your own comes to.
    */
   getOpenIdToken(input: GetOpenIdTokenInput): Promise<OpenIdTokenForIdentity> {
     return operate(this.#services, this.identityPoolId, "GetOpenIdToken", (context) => getOpenIdToken(context, input));
@@ -101,7 +101,7 @@ export class IdentityPool {
    * Why these logins, or a guest, get the role that they get, rule by rule: sentences for an administrator, which quote claims. Changes
    * nothing.
    *
-   * @throws `InvalidParameterException`; `NotAuthorizedException`: a token is not good.
+   * @throws `InvalidParameterException`; `NotAuthorizedException`: a token is not good; `ExternalServiceException`
    */
   explainRole(input: ExplainRoleInput = {}): Promise<readonly string[]> {
     return operate(this.#services, this.identityPoolId, "ExplainRole", (context) => explainRoleOf(context, input));

@@ -1,7 +1,32 @@
-/** Verifies what somebody logs in with. The composition root gives it: an identity pool knows of no user pool. */
+import type { SocialProvider } from "./social-providers.ts";
+
+/** Verifies what somebody logs in with. The composition root gives it: an identity pool knows of no user pool, and asks nobody by itself. */
 export interface LoginVerifier {
   /** The user pool that a provider name names; `null` where there is none. */
   userPool(providerName: string): Promise<UserPoolLogins | null>;
+  /**
+   * Verifies an ID token of an OpenID Connect issuer.
+   *
+   * @throws `NotAuthorizedException` in Cognito's words for logins; `ExternalServiceException`: the issuer could not be asked for its keys.
+   */
+  openId(login: OpenIdLogin): Promise<VerifiedOpenIdLogin>;
+  /** The issuer that stands for a social provider. */
+  socialIssuer(provider: SocialProvider): string;
+  /** Whether an issuer may be asked for its keys, as far as its URL tells. */
+  mayAsk(issuer: string): boolean;
+}
+
+export interface OpenIdLogin {
+  readonly issuer: string;
+  /** The token must be for one of them. */
+  readonly clientIds: readonly string[];
+  readonly token: string;
+}
+
+export interface VerifiedOpenIdLogin {
+  readonly claims: VerifiedClaims;
+  /** The one that the token is for. */
+  readonly clientId: string;
 }
 
 /** A user pool, as far as its users log in. */
@@ -22,8 +47,12 @@ export interface UserPoolLogins {
 }
 
 /** The claims of a verified token. */
-export interface LoginClaims {
+export interface VerifiedClaims {
   readonly sub: string;
-  readonly aud: string;
   readonly [claim: string]: unknown;
+}
+
+/** Those of an ID token of a user pool. */
+export interface LoginClaims extends VerifiedClaims {
+  readonly aud: string;
 }

@@ -79,11 +79,12 @@ const SAML_CLAIMS = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/";
 
 /**
  * What `useDefaults` means for a provider. Which claims is documented, their keys are not: `username` is who it is at the provider,
- * `client` the application, for every kind of provider.
+ * `client` the application, for every kind of provider. (Of Amazon, Cognito takes `user_id`, which comes with an access token: in an ID token
+ * it is the `sub`.)
  */
 export function defaultTagMap(provider: string): { readonly [key: string]: string } {
   if (isSamlProvider(provider)) return { username: `${SAML_CLAIMS}nameidentifier`, name: `${SAML_CLAIMS}name` };
-  return { client: "aud", username: provider === "www.amazon.com" ? "user_id" : "sub" };
+  return { client: "aud", username: "sub" };
 }
 
 /**

@@ -8,8 +8,9 @@ import { isRoleArn } from "./role-arn.ts";
 export interface RoleSettings {
   readonly roles: DefaultRoles;
   /**
-   * At most 10, by provider: `cognito-idp.<region>.amazonaws.com/<user pool id>:<client id>` for a client of a user pool, the ARN of an
-   * OpenID Connect or SAML provider, the plain name of a social one (`accounts.google.com`).
+   * At most 10, by provider: `cognito-idp.<region>.amazonaws.com/<user pool id>:<client id>` for a client of a user pool, an issuer with or
+   * without its scheme, or an ARN that ends with it (`arn:aws:iam::111122223333:oidc-provider/login.example.com`), the plain name of a social
+   * provider (`accounts.google.com`).
    */
   readonly roleMappings: { readonly [provider: string]: RoleMapping };
 }

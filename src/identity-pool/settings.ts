@@ -5,32 +5,23 @@ import { refuseTooLarge } from "../settings/record-size.ts";
 import { settingRefused } from "../settings/topic.ts";
 import type { SigningAlgorithm } from "../tokens/jwk.ts";
 import { type PrincipalTagMap, principalTagMapSchema } from "./principal-tags.ts";
+import { checkProviders, foreignProvidersOf, mappingKey, providerOfKey, refuseTwoNames } from "./provider-names.ts";
+import {
+  openIdConnectProvidersSchema,
+  type ProviderSettings,
+  supportedLoginProvidersSchema,
+  type UserPoolProviderOptions,
+  userPoolProvidersSchema,
+} from "./providers.ts";
 import { checkMappedProviders, type RoleSettings, roleMappingsSchema, rolesSchema } from "./role-settings.ts";
 
-/** A client of a user pool of ours whose users may log in: Cognito's `CognitoIdentityProvider`. */
-export interface UserPoolProvider {
-  /** `cognito-idp.REGION.amazonaws.com/POOL`; or the issuer of the pool without `https://`, where it ends with the id of the pool. */
-  readonly providerName: string;
-  /** ID tokens must be for it. */
-  readonly clientId: string;
-  /** Asks each time whether the session was ended, the user disabled or deleted. */
-  readonly serverSideTokenCheck: boolean;
-}
-
-export interface UserPoolProviderOptions extends Pick<UserPoolProvider, "providerName" | "clientId"> {
-  /** See {@link UserPoolProvider}. @default false, as Cognito's */
-  readonly serverSideTokenCheck?: boolean | undefined;
-}
-
 /** The settings of an identity pool, every default applied. */
-export interface IdentityPoolSettings extends RoleSettings {
+export interface IdentityPoolSettings extends RoleSettings, ProviderSettings {
   /** 1 to 128 of letters, digits, white space and `_+=,.@-`. */
   readonly identityPoolName: string;
   /** Whether there are guests. @default false */
   readonly allowUnauthenticatedIdentities: boolean;
-  /** At most 50. @default [] */
-  readonly cognitoIdentityProviders: readonly UserPoolProvider[];
-  /** Which claims become tags of a session, by the `providerName` of one of the providers. @default {} */
+  /** Which claims become tags of a session: of a user pool by its `providerName`, of others as in `roleMappings`. @default {} */
   readonly principalTags: { readonly [providerName: string]: PrincipalTagMap };
   /** At most 50; keys of 1 to 128 and values of at most 256 characters. @default {} */
   readonly identityPoolTags: { readonly [key: string]: string };
@@ -60,11 +51,19 @@ export interface IdentityPoolPatch {
   readonly allowUnauthenticatedIdentities?: boolean | undefined;
   /** @default [] */
   readonly cognitoIdentityProviders?: readonly UserPoolProviderOptions[] | undefined;
+  /** @default [] */
+  readonly openIdConnectProviders?: IdentityPoolSettings["openIdConnectProviders"] | undefined;
+  /** @default {} */
+  readonly supportedLoginProviders?: IdentityPoolSettings["supportedLoginProviders"] | undefined;
   /** @default {} */
   readonly roles?: IdentityPoolSettings["roles"] | undefined;
-  /** By the `providerName`, a colon and the `clientId` of one of the providers, as they are written there. @default {} */
+  /**
+   * Of a user pool by the `providerName`, a colon and the `clientId`, as they are written among the providers; of an issuer by its URL, with or
+   * without the scheme, or by an ARN that ends with it (`arn:aws:iam::111122223333:oidc-provider/login.example.com`); of a social provider by
+   * its name. @default {}
+   */
   readonly roleMappings?: IdentityPoolSettings["roleMappings"] | undefined;
-  /** By the `providerName` of one of the providers, as it is written there. @default {} */
+  /** Of a user pool by the `providerName`, as it is written among the providers; of others as in `roleMappings`. @default {} */
   readonly principalTags?: IdentityPoolSettings["principalTags"] | undefined;
   /** @default {} */
   readonly identityPoolTags?: IdentityPoolSettings["identityPoolTags"] | undefined;
@@ -88,6 +87,8 @@ export interface IdentityPoolOptions extends IdentityPoolPatch, EnsureOptions<Re
 export const defaultIdentityPoolSettings: Pick<IdentityPoolSettings, ResettableIdentityPoolSetting> = {
   allowUnauthenticatedIdentities: false,
   cognitoIdentityProviders: [],
+  openIdConnectProviders: [],
+  supportedLoginProviders: {},
   roles: {},
   roleMappings: {},
   principalTags: {},
@@ -98,16 +99,6 @@ export const defaultIdentityPoolSettings: Pick<IdentityPoolSettings, ResettableI
   signingAlgorithm: "RS256",
 };
 
-const provider = z.strictObject({
-  providerName: z
-    .string()
-    .min(1)
-    .max(128)
-    .regex(/^[\w._:/-]+$/),
-  clientId: z.string().min(1).max(128).regex(/^\w+$/),
-  serverSideTokenCheck: z.boolean().optional(),
-});
-
 /** The name of a developer's provider. */
 export const developerProviderNameSchema: z.ZodString = z
   .string()
@@ -117,7 +108,9 @@ export const developerProviderNameSchema: z.ZodString = z
 
 const patchShape = {
   allowUnauthenticatedIdentities: z.boolean().optional(),
-  cognitoIdentityProviders: z.array(provider).max(50).optional(),
+  cognitoIdentityProviders: userPoolProvidersSchema.optional(),
+  openIdConnectProviders: openIdConnectProvidersSchema.optional(),
+  supportedLoginProviders: supportedLoginProvidersSchema.optional(),
   roles: rolesSchema.optional(),
   roleMappings: roleMappingsSchema.optional(),
   principalTags: z.record(z.string().min(1).max(128), principalTagMapSchema).optional(),
@@ -153,6 +146,8 @@ export function mergeIdentityPool(stored: IdentityPoolSettings, written: object)
     identityPoolName = stored.identityPoolName,
     allowUnauthenticatedIdentities = stored.allowUnauthenticatedIdentities,
     cognitoIdentityProviders = stored.cognitoIdentityProviders,
+    openIdConnectProviders = stored.openIdConnectProviders,
+    supportedLoginProviders = stored.supportedLoginProviders,
     roles = stored.roles,
     roleMappings = stored.roleMappings,
     principalTags = stored.principalTags,
@@ -170,6 +165,8 @@ export function mergeIdentityPool(stored: IdentityPoolSettings, written: object)
       clientId,
       serverSideTokenCheck,
     })),
+    openIdConnectProviders: openIdConnectProviders.map(({ issuer: url, clientIds }) => ({ issuer: url, clientIds })),
+    supportedLoginProviders,
     roles,
     roleMappings,
     principalTags,
@@ -181,26 +178,23 @@ export function mergeIdentityPool(stored: IdentityPoolSettings, written: object)
   };
 }
 
-/** What role mappings name a client of a user pool by. */
-export function mappingKey({ providerName, clientId }: Pick<UserPoolProvider, "providerName" | "clientId">): string {
-  return `${providerName}:${clientId}`;
-}
-
 /** Rules between members. @param before What they are; `null` at creation. @throws `InvalidParameterException` */
 export function checkIdentityPool(settings: IdentityPoolSettings, before: IdentityPoolSettings | null): void {
   const named = before?.developerProviderName ?? null;
   if (named !== null && settings.developerProviderName !== named) {
     throw settingRefused("developerProviderName", "The developer provider name cannot be changed once it is set.");
   }
-  const keys = settings.cognitoIdentityProviders.map(mappingKey);
-  if (new Set(keys).size < keys.length) {
-    throw settingRefused("cognitoIdentityProviders", "A provider and client stand among the providers once.");
-  }
-  checkMappedProviders(settings, keys);
-  const names = settings.cognitoIdentityProviders.map(({ providerName }) => providerName);
-  const stranger = Object.keys(settings.principalTags).find((name) => !names.includes(name));
+  checkProviders(settings);
+  const foreign = foreignProvidersOf(settings);
+  const known = (map: object): readonly string[] => Object.keys(map).filter((key) => foreign.includes(providerOfKey(key)));
+  const { cognitoIdentityProviders, roleMappings, principalTags } = settings;
+  checkMappedProviders(settings, [...cognitoIdentityProviders.map(mappingKey), ...known(roleMappings)]);
+  const names = [...cognitoIdentityProviders.map(({ providerName }) => providerName), ...known(principalTags)];
+  const stranger = Object.keys(principalTags).find((name) => !names.includes(name));
   if (stranger !== undefined) {
     throw settingRefused(`principalTags.${stranger}`, `${stranger} is not a configured provider.`);
   }
+  refuseTwoNames("roleMappings", roleMappings);
+  refuseTwoNames("principalTags", principalTags);
   refuseTooLarge("identity pool", settings);
 }

@@ -1,13 +1,19 @@
 import { z } from "zod";
 import { RockpoolError } from "../errors.ts";
-import { type IdentityPoolContext, notAuthorized } from "./context.ts";
+import type { IdentityPoolContext } from "./context.ts";
 import { developerUserOf, signedInAsDeveloperUser } from "./developer-user.ts";
-import { developerProvider, type Login } from "./identity.table.ts";
-import type { LoginClaims, UserPoolLogins } from "./login-verifier.ts";
+import { developerProvider } from "./identity.table.ts";
+import { invalidLogin, providerNotSupported } from "./login-refusals.ts";
+import type { UserPoolLogins } from "./login-verifier.ts";
 import { tagsOfToken, verifyOpenIdToken } from "./open-id-token.ts";
 import { type PrincipalTags, tagsOf } from "./principal-tags.ts";
+import { mappingKey } from "./provider-names.ts";
+import type { UserPoolProvider } from "./providers.ts";
 import { DEVELOPER_LOGIN } from "./role-selection.ts";
-import { mappingKey, type UserPoolProvider } from "./settings.ts";
+import type { VerifiedLogin } from "./verified-login.ts";
+import { verifyForeignLogin } from "./verify-foreign-login.ts";
+
+export type { VerifiedLogin } from "./verified-login.ts";
 
 /** What somebody logs in with: the name of a provider, and a token of it. */
 export interface Logins {
@@ -26,25 +32,13 @@ function isLogins(value: unknown): boolean {
   return entries.length <= 10 && entries.every(([name, token]) => isText(name, 128) && isText(token, 50_000));
 }
 
-/** A login whose token has been verified. */
-export interface VerifiedLogin extends Login {
-  /** Under which the pool's settings map roles: `providerName:clientId`, as it is configured. */
-  readonly mapping: string;
-  /** The tags that its claims make; `null`: none of them is one. @throws `NotAuthorizedException` for a claim that no tag can hold. */
-  readonly tags: (() => PrincipalTags) | null;
-  readonly claims: LoginClaims;
-  /** What the provider is called. */
-  readonly shownAs: string;
-  /** Who it is at which provider, in one word, as the `amr` of Cognito's OpenID tokens has it. */
-  readonly signedInAs: string;
-}
-
 /**
  * Verifies every token: one that fails fails the whole call.
  *
  * @param takes `developerTokens`: whether a token that the pool gave for a developer's user is one of them.
  * @returns In the order in which they were written.
- * @throws `NotAuthorizedException`; `InvalidParameterException`: the name of a developer's provider, which nobody logs in by.
+ * @throws `NotAuthorizedException`; `InvalidParameterException`: the name of a developer's provider, which nobody logs in by;
+ *   `ExternalServiceException`: an issuer could not be asked for its keys.
  */
 export async function verifyLogins(
   context: IdentityPoolContext,
@@ -56,26 +50,29 @@ export async function verifyLogins(
     const login = await (name === DEVELOPER_LOGIN && takes.developerTokens ? developerLogin : verifyLogin)(context, name, token);
     const same = verified.find(({ provider }) => provider === login.provider);
     // One user pool under both of its names.
-    if (same !== undefined && same.subject !== login.subject) throw notSupported();
+    if (same !== undefined && same.subject !== login.subject) throw providerNotSupported();
     if (same === undefined) verified.push(login);
   }
   return verified;
 }
 
 async function verifyLogin(context: IdentityPoolContext, name: string, token: string): Promise<VerifiedLogin> {
-  if (name === DEVELOPER_LOGIN) throw notAuthorized("Invalid login token. Can't pass in a Cognito token.");
+  if (name === DEVELOPER_LOGIN) throw invalidLogin("Can't pass in a Cognito token.");
   if (name === context.settings.developerProviderName) {
     throw new RockpoolError("InvalidParameterException", "Please provide a valid public provider.", { path: "logins" });
   }
-  const { pool, providers } = await configured(context, name);
+  const found = await configured(context, name);
+  // A user pool of ours goes before whoever else has its name.
+  if (found === null) return verifyForeignLogin(context, name, token);
+  const { pool, providers } = found;
   const claims = await pool.verify(token);
   const mine = providers.filter(({ clientId }) => clientId === claims.aud);
   const [first] = mine;
-  if (first === undefined) throw notSupported();
+  if (first === undefined) throw providerNotSupported();
   // A pool and client that stand there under two names: what either asks for is asked.
   if (mine.some(({ serverSideTokenCheck }) => serverSideTokenCheck === true) && (await pool.isRevoked(claims))) {
     // The service's words are not known.
-    throw notAuthorized("Invalid login token. Token has been revoked.");
+    throw invalidLogin("Token has been revoked.");
   }
   const mapped = mine.find((provider) => Object.hasOwn(context.settings.roleMappings, mappingKey(provider)));
   const [tagMap = null] = mine.flatMap(({ providerName }) => ownMember(context.settings.principalTags, providerName) ?? []);
@@ -90,7 +87,7 @@ async function developerLogin(context: IdentityPoolContext, name: string, token:
   const claims = await verifyOpenIdToken(context, token);
   const user = developerUserOf(context, claims);
   // The classic flow's tokens are for others.
-  if (user === null) throw notAuthorized("Invalid login token. Not a token of a developer's user.");
+  if (user === null) throw invalidLogin("Not a token of a developer's user.");
   const tags = tagsOfToken(claims);
   return {
     provider: developerProvider(user.developerProviderName),
@@ -112,21 +109,17 @@ function ownMember<T>(of: { readonly [name: string]: T }, name: string): T | und
 async function configured(
   { settings, logins }: IdentityPoolContext,
   name: string,
-): Promise<{ readonly pool: UserPoolLogins; readonly providers: readonly UserPoolProvider[] }> {
+): Promise<{ readonly pool: UserPoolLogins; readonly providers: readonly UserPoolProvider[] } | null> {
   const pools = new Map<string, UserPoolLogins | null>();
   for (const { providerName } of settings.cognitoIdentityProviders) {
     if (!pools.has(providerName)) pools.set(providerName, await logins.userPool(providerName));
   }
   const pool = [...pools.values()].find((one) => one !== null && (one.providerName === name || one.issuerName === name));
-  if (pool == null) throw notSupported();
+  if (pool == null) return null;
   const providers = settings.cognitoIdentityProviders.filter(
     ({ providerName }) => pools.get(providerName)?.providerName === pool.providerName,
   );
   return { pool, providers };
-}
-
-function notSupported(): RockpoolError {
-  return notAuthorized("Token is not from a supported provider of this identity pool.");
 }
 
 /** By what somebody is known, as the OpenID tokens of Cognito say it. */

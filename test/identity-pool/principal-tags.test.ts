@@ -96,7 +96,7 @@ describe("tagsOf", () => {
     [provider, { aud: "client-1", sub: "u1" }],
     ["accounts.google.com", { aud: "client-1", sub: "u1" }],
     ["graph.facebook.com", { aud: "client-1", sub: "u1" }],
-    ["www.amazon.com", { aud: "client-1", user_id: "u1" }],
+    ["www.amazon.com", { aud: "client-1", sub: "u1" }],
   ])("gives client and username by default: %s", (name, claims) => {
     const defaults = { useDefaults: true, principalTags: { team: "sub" } };
     expect(tagsOf(name, defaults, claims)).toEqual({ client: "client-1", username: "u1" });

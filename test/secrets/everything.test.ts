@@ -74,6 +74,8 @@ const isPublic: ReadonlySet<string> = new Set([
     "loginsToRemove",
     "accessKeyId",
     "cognitoIdentityProviders",
+    "openIdConnectProviders",
+    "supportedLoginProviders",
     "principalTags",
     "developerProviderName",
     "developerUserIdentifier",

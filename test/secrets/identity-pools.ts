@@ -54,6 +54,13 @@ export async function identityPools({ rockpool, pool, client, identityPool }: Wo
   await identityPool.jwks();
   await identityPool.issuer();
   await identityPool.discovery();
+  await identityPool.settings.update({
+    openIdConnectProviders: [{ issuer: "https://login.example.com", clientIds: ["app"] }],
+    supportedLoginProviders: { "appleid.apple.com": "com.example.app" },
+  });
+  await refused(identityPool.getId({ logins: { "login.example.com": idToken } }), "NotAuthorizedException");
+  await refused(identityPool.getId({ logins: { "https://login.example.com": idToken } }), "NotAuthorizedException");
+  await refused(identityPool.getId({ logins: { "appleid.apple.com": accessToken } }), "NotAuthorizedException");
 
   await identityPool.identities.describe(identityId);
   const { nextToken } = await identityPool.identities.list({ limit: 1 });

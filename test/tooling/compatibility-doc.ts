@@ -2,7 +2,7 @@ import { identityPoolsModel, type ServiceModel, userPoolsModel } from "../../src
 import { identityPoolOperations, userPoolOperations } from "../../src/aws/operations/index.ts";
 import { type CannotHappen, cannotHappen } from "../aws/errors/cannot-happen.ts";
 import { cannotHappen as identityErrorsThatCannotHappen } from "../aws/identity-errors/cannot-happen.ts";
-import { besideTheModel } from "../aws/modelled.ts";
+import { besideTheIdentityModel, besideTheModel } from "../aws/modelled.ts";
 
 interface Service {
   readonly title: string;
@@ -56,6 +56,7 @@ To pass over these would leave people less safe than the configuration says: \`I
 | \`UnusedAccountValidityDays\` | may stand beside \`TemporaryPasswordValidityDays\` where both say the same, as \`DescribeUserPool\` shows them |
 | \`ListUserPools\` | lists the pools of every region, without their \`LambdaConfig\` |
 | \`UpdateIdentityPool\` | keeps \`DeveloperProviderName\` where it is left out: it cannot change |
+| \`OpenIdConnectProviderARNs\` | issuers: their client ids, which AWS keeps in IAM, are those that the pool has, or the \`openIdConnectProviders\` of \`awsHandler\`. What neither has is refused |
 | \`DeleteIdentities\` | an id of nobody is unprocessed with \`AccessDenied\` |
 | \`GetCredentialsForIdentity\` | gives [credentials of its own](identity-pools.md#credentials), or [those of AWS](identity-pools.md#credentials-of-aws) |
 | The account in ARNs | \`accountId\` of the handler; an ARN of another account names nothing |
@@ -70,6 +71,10 @@ export function compatibilityDoc(): string {
   return `${[intro, ...services.map(chapter), differences, errors()].join("\n\n")}\n`;
 }
 
+function besideRows(of: Readonly<Record<string, readonly string[]>>): readonly string[] {
+  return Object.entries(of).map(([name, own]) => `| ${name} | ${own.map(quoted).join(", ")} |`);
+}
+
 interface Row extends Pick<CannotHappen, "operations" | "called" | "because"> {
   readonly errors: readonly string[];
   readonly instead?: { readonly error: string };
@@ -79,7 +84,8 @@ interface Row extends Pick<CannotHappen, "operations" | "called" | "because"> {
 function errors(): string {
   const rows = cannotHappen(Object.keys(userPoolOperations)).map(row);
   const identityRows = identityErrorsThatCannotHappen.map(row);
-  const besides = Object.entries(besideTheModel).map(([name, own]) => `| ${name} | ${own.map(quoted).join(", ")} |`);
+  const besides = besideRows(besideTheModel);
+  const identityBesides = besideRows(besideTheIdentityModel);
   return `## Errors
 
 Each error that AWS's model of user pools has for an operation that is built comes as the SDK's own exception, but for these:
@@ -94,11 +100,17 @@ And some that the model has not:
 | --- | --- |
 ${besides.join("\n")}
 
-Of identity pools these do not come, and none comes that the model has not:
+Of identity pools these do not come:
 
 | error | of | why not |
 | --- | --- | --- |
-${identityRows.join("\n")}`;
+${identityRows.join("\n")}
+
+And beside the model:
+
+| operation | error |
+| --- | --- |
+${identityBesides.join("\n")}`;
 }
 
 function row({ errors: own, operations, called, because, instead }: Row): string {

@@ -1,9 +1,11 @@
 import type { NewIdentityPoolOptions } from "../../identity-pool/ensure-identity-pool.ts";
 import type { IdentityPool } from "../../identity-pool/identity-pool.ts";
-import { defaultIdentityPoolSettings, type IdentityPoolPatch, type UserPoolProvider } from "../../identity-pool/settings.ts";
+import type { OpenIdConnectProvider, UserPoolProvider } from "../../identity-pool/providers.ts";
+import { defaultIdentityPoolSettings, type IdentityPoolPatch } from "../../identity-pool/settings.ts";
 import { AwsFailure } from "../failure.ts";
 import { type Member, sameMembers, toAws, toOurs } from "../members.ts";
-import { type Operation, type OperationTable, present } from "../operation.ts";
+import { openIdConnectArn, openIdConnectProvidersOf } from "../openid-connect-arns.ts";
+import { type Call, type Operation, type OperationTable, present } from "../operation.ts";
 
 interface OfPool {
   readonly IdentityPoolId: string;
@@ -11,7 +13,7 @@ interface OfPool {
 
 interface PoolMembers {
   readonly IdentityPoolName: string;
-  readonly DeveloperProviderName?: string;
+  readonly OpenIdConnectProviderARNs?: readonly string[];
   readonly SamlProviderARNs?: readonly string[];
 }
 
@@ -21,7 +23,7 @@ interface CognitoIdentityProvider {
   readonly ServerSideTokenCheck?: boolean;
 }
 
-/** Cognito's `IdentityPool`, but for its id. */
+/** Cognito's `IdentityPool`, but for its id and its issuers. */
 const members: readonly Member[] = [
   ...sameMembers({ aws: "", ours: "" }, [
     "IdentityPoolName",
@@ -30,6 +32,11 @@ const members: readonly Member[] = [
     "DeveloperProviderName",
     "IdentityPoolTags",
   ]),
+  {
+    aws: "SupportedLoginProviders",
+    ours: "supportedLoginProviders",
+    toAws: (all: object) => (Object.keys(all).length === 0 ? undefined : all),
+  },
   {
     aws: "CognitoIdentityProviders",
     ours: "cognitoIdentityProviders",
@@ -54,33 +61,41 @@ const unsaid = toOurs(
   defaultIdentityPoolSettings,
 );
 
-/** @throws {AwsFailure} */
-function written(input: PoolMembers): IdentityPoolPatch {
+/** @param stored The issuers that the pool has already. @throws {AwsFailure} */
+function written(call: Call, input: PoolMembers, stored: readonly OpenIdConnectProvider[]): IdentityPoolPatch {
   // Who is let in by an assertion would be let in by nothing.
   if ((input.SamlProviderARNs ?? []).length > 0) {
     throw new AwsFailure("InvalidParameterException", "SamlProviderARNs can only be empty: logins by SAML are not built yet.");
   }
-  return toOurs(members, input);
+  const openIdConnectProviders = openIdConnectProvidersOf(call, input.OpenIdConnectProviderARNs ?? [], stored);
+  return { ...toOurs(members, input), openIdConnectProviders };
 }
 
-async function described(pool: IdentityPool): Promise<object> {
-  return { IdentityPoolId: pool.identityPoolId, ...toAws(members, await pool.settings.get()) };
+/** Cognito's `IdentityPool`. */
+async function described(call: Call, pool: IdentityPool): Promise<object> {
+  const settings = await pool.settings.get();
+  const arns = settings.openIdConnectProviders.map((provider) => openIdConnectArn(call, provider));
+  return present({
+    IdentityPoolId: pool.identityPoolId,
+    ...toAws(members, settings),
+    OpenIdConnectProviderARNs: arns.length === 0 ? undefined : arns,
+  });
 }
 
 const createIdentityPool: Operation<PoolMembers> = async (call, input) => {
-  const options = written(input) as NewIdentityPoolOptions;
-  return described(await call.rockpool.createIdentityPool(options, { region: call.region }));
+  const options = written(call, input, []) as NewIdentityPoolOptions;
+  return described(call, await call.rockpool.createIdentityPool(options, { region: call.region }));
 };
 
 const describeIdentityPool: Operation<OfPool> = async (call, { IdentityPoolId }) => {
-  return described(await call.identityPool(IdentityPoolId));
+  return described(call, await call.identityPool(IdentityPoolId));
 };
 
 /** Roles, mappings and principal tags have operations of their own, and stay. */
 const updateIdentityPool: Operation<OfPool & PoolMembers> = async (call, input) => {
   const pool = await call.identityPool(input.IdentityPoolId);
-  await pool.settings.update({ ...unsaid, ...written(input) });
-  return described(pool);
+  await pool.settings.update((stored) => ({ ...unsaid, ...written(call, input, stored.openIdConnectProviders) }));
+  return described(call, pool);
 };
 
 const deleteIdentityPool: Operation<OfPool> = async (call, { IdentityPoolId }) => {

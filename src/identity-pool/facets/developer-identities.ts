@@ -32,7 +32,7 @@ export class DeveloperIdentities {
    *
    * @throws `InvalidParameterException`, also where the pool has no such developer provider; `NotAuthorizedException`: a token is not good, or
    *   the identity is not theirs; `DeveloperUserAlreadyRegisteredException`: the user is another identity than this `identityId`;
-   *   `ResourceConflictException`: two users of one public provider; `ResourceNotFoundException`
+   *   `ResourceConflictException`: two users of one public provider; `ResourceNotFoundException`, `ExternalServiceException`
    */
   getOpenIdToken(input: GetDeveloperTokenInput): Promise<OpenIdTokenForIdentity> {
     return operate(this.#services, this.#poolId, "GetOpenIdTokenForDeveloperIdentity", (context) =>

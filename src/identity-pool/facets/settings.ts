@@ -41,8 +41,8 @@ export class IdentityPoolSettingsFacet {
    * @throws `InvalidParameterException`, `ResourceNotFoundException`
    */
   update(change: IdentityPoolChange): Promise<void> {
-    return operate(this.#services, this.#poolId, "UpdateIdentityPool", ({ store, poolId }) =>
-      updateIdentityPool(store, poolId, change),
+    return operate(this.#services, this.#poolId, "UpdateIdentityPool", (context) =>
+      updateIdentityPool(context, context.poolId, change),
     );
   }
 
@@ -52,12 +52,12 @@ export class IdentityPoolSettingsFacet {
    * @throws `InvalidParameterException`: not of their form, or more than 50 in all. `ResourceNotFoundException`
    */
   tag(tags: Settings["identityPoolTags"]): Promise<void> {
-    return operate(this.#services, this.#poolId, "TagResource", ({ store, poolId }) => tagIdentityPool(store, poolId, tags));
+    return operate(this.#services, this.#poolId, "TagResource", (context) => tagIdentityPool(context, tags));
   }
 
   /** Takes tags away, those that are there (Cognito's `UntagResource`). @throws `InvalidParameterException`, `ResourceNotFoundException` */
   untag(keys: readonly string[]): Promise<void> {
-    return operate(this.#services, this.#poolId, "UntagResource", ({ store, poolId }) => untagIdentityPool(store, poolId, keys));
+    return operate(this.#services, this.#poolId, "UntagResource", (context) => untagIdentityPool(context, keys));
   }
 
   /**
@@ -67,8 +67,8 @@ export class IdentityPoolSettingsFacet {
    * @throws `InvalidParameterException`, also where there is no such provider; `ResourceNotFoundException`
    */
   setPrincipalTags(providerName: string, map: PrincipalTagMap): Promise<void> {
-    return operate(this.#services, this.#poolId, "SetPrincipalTagAttributeMap", ({ store, poolId }) =>
-      setPrincipalTags(store, poolId, providerName, map),
+    return operate(this.#services, this.#poolId, "SetPrincipalTagAttributeMap", (context) =>
+      setPrincipalTags(context, providerName, map),
     );
   }
 

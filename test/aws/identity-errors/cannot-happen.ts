@@ -78,9 +78,4 @@ export const cannotHappen: readonly CannotHappen[] = [
     operations: ["ListIdentityPools"],
     because: "No pool is named.",
   },
-  {
-    errors: ["ExternalServiceException"],
-    operations: ["GetId", "GetOpenIdToken", "UnlinkIdentity"],
-    because: "Nobody outside is asked.",
-  },
 ];

@@ -9,7 +9,16 @@ import {
 } from "@aws-sdk/client-cognito-identity";
 import { STSClient } from "@aws-sdk/client-sts";
 import { stsCredentials } from "rockpool";
-import { type Capability, forged, ofIdentity, ofPool, reads, twoUsersOfOneProvider, writes } from "./provocation.ts";
+import {
+  type Capability,
+  forged,
+  ofIdentity,
+  ofPool,
+  ofUnheardIssuer,
+  reads,
+  twoUsersOfOneProvider,
+  writes,
+} from "./provocation.ts";
 import type { IdentityStage } from "./stage.ts";
 
 async function aGuest({ identityPool }: IdentityStage): Promise<string> {
@@ -35,6 +44,7 @@ export const identities: Capability = {
       ...ofPool,
       NotAuthorizedException: forged,
       ResourceConflictException: { input: twoUsersOfOneProvider },
+      ExternalServiceException: ofUnheardIssuer,
     },
   },
   GetCredentialsForIdentity: {
@@ -55,6 +65,7 @@ export const identities: Capability = {
       ...ofIdentity,
       NotAuthorizedException: forged,
       ResourceConflictException: { input: twoUsersOfOneProvider },
+      ExternalServiceException: ofUnheardIssuer,
     },
   },
   DescribeIdentity: {
@@ -74,6 +85,6 @@ export const identities: Capability = {
       const user = await aUser(stage);
       return new UnlinkIdentityCommand({ ...user, LoginsToRemove: Object.keys(user.Logins) });
     },
-    errors: { ...writes, ...ofIdentity, NotAuthorizedException: forged },
+    errors: { ...writes, ...ofIdentity, NotAuthorizedException: forged, ExternalServiceException: ofUnheardIssuer },
   },
 };

@@ -66,5 +66,25 @@ export async function twoUsersOfOneProvider({ identityPool, login }: IdentitySta
   return { Logins: { ...bob, ...carl } };
 }
 
+/** An issuer whose keys nobody serves. */
+const issuer = "http://127.0.0.1:1";
+const unheard = {
+  settings: { openIdConnectProviders: [{ issuer, clientIds: ["app"] }] },
+  rockpool: { openIdConnect: { trustedOrigins: [issuer] } },
+};
+
+function encoded(part: object): string {
+  return Buffer.from(JSON.stringify(part)).toString("base64url");
+}
+
+/** A login with a token of it. */
+export async function loginOfUnheardIssuer({ clock }: IdentityStage): Promise<{ readonly Logins: object }> {
+  const now = Math.floor(clock() / 1000);
+  const claims = { iss: issuer, sub: "ada", aud: "app", iat: now, exp: now + 60 };
+  return { Logins: { "127.0.0.1:1": `${encoded({ alg: "ES256", kid: "1" })}.${encoded(claims)}.AAAA` } };
+}
+
+export const ofUnheardIssuer: Provocation = { options: unheard, input: loginOfUnheardIssuer };
+
 /** A login whose token is none. */
 export const forged: Provocation = { input: async ({ providers: [name] }) => ({ Logins: { [name]: "forged" } }) };

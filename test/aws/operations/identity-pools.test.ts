@@ -22,6 +22,7 @@ describe("CreateIdentityPool and DescribeIdentityPool, by the AWS SDK", () => {
       DeveloperProviderName: "backend",
       CognitoIdentityProviders: [{ ProviderName: providerName, ClientId: client.clientId, ServerSideTokenCheck: true }],
       IdentityPoolTags: { team: "identity" },
+      SupportedLoginProviders: { "accounts.google.com": "web.apps.example;ios.apps.example" },
     };
     const made = await identity.send(new CreateIdentityPoolCommand(written));
     const IdentityPoolId = expect.stringMatching(/^us-east-1:[0-9a-f-]{36}$/);
@@ -107,6 +108,54 @@ describe("UpdateIdentityPool, by the AWS SDK", () => {
       message: "The developer provider name cannot be changed once it is set.",
     });
     expect((await identityPool.settings.get()).identityPoolName).toBe("customers");
+  });
+});
+
+describe("OpenIdConnectProviderARNs, by the AWS SDK", () => {
+  const arnOf = (name: string): string => `arn:aws:iam::123456789012:oidc-provider/${name}`;
+  const login = { issuer: "https://login.example.com/tenant", clientIds: ["app"] };
+  const pool = { IdentityPoolName: "new", AllowUnauthenticatedIdentities: true };
+
+  it("stand for issuers whose client ids the handler was told, and are shown so", async () => {
+    const { identity, rockpool } = await identityWorld({}, { face: { openIdConnectProviders: [login] } });
+    const OpenIdConnectProviderARNs = [arnOf("login.example.com/tenant")];
+    const made = await identity.send(new CreateIdentityPoolCommand({ ...pool, OpenIdConnectProviderARNs }));
+    expect(made.OpenIdConnectProviderARNs).toEqual(OpenIdConnectProviderARNs);
+    const { settings } = await rockpool.identityPool(made.IdentityPoolId ?? "");
+    expect((await settings.get()).openIdConnectProviders).toEqual([login]);
+  });
+
+  it("keep the client ids that the pool has, and go where they are not written", async () => {
+    const { identity, identityPool, IdentityPoolId } = await identityWorld({ openIdConnectProviders: [login] });
+    const written = { ...pool, IdentityPoolId };
+    const OpenIdConnectProviderARNs = [arnOf("login.example.com/tenant")];
+    await identity.send(new UpdateIdentityPoolCommand({ ...written, OpenIdConnectProviderARNs }));
+    expect((await identityPool.settings.get()).openIdConnectProviders).toEqual([login]);
+    const { OpenIdConnectProviderARNs: left } = await identity.send(new UpdateIdentityPoolCommand(written));
+    expect(left).toBeUndefined();
+    expect((await identityPool.settings.get()).openIdConnectProviders).toEqual([]);
+  });
+
+  it.each([
+    ["whose client ids nobody knows", arnOf("login.example.com"), "its client ids are not known"],
+    ["of another account", "arn:aws:iam::999999999999:oidc-provider/login.example.com/tenant", "it is none of the form"],
+    ["that is an issuer", "https://login.example.com/tenant", "it is none of the form"],
+  ])("are refused for one %s, and nothing is changed", async (_, arn, why) => {
+    const { identity, identityPool, IdentityPoolId } = await identityWorld();
+    const written = { ...pool, IdentityPoolId, OpenIdConnectProviderARNs: [arn] };
+    await expect(identity.send(new UpdateIdentityPoolCommand(written))).rejects.toMatchObject({
+      name: "InvalidParameterException",
+      message: expect.stringContaining(why),
+    });
+    expect((await identityPool.settings.get()).identityPoolName).toBe("customers");
+  });
+
+  it("are told to the handler in the form of the setting", async () => {
+    const openIdConnectProviders = [{ issuer: "login.example.com", clientIds: ["app"] }];
+    await expect(identityWorld({}, { face: { openIdConnectProviders } })).rejects.toMatchObject({
+      code: "InvalidParameterException",
+      details: { path: "openIdConnectProviders.0.issuer" },
+    });
   });
 });
 

@@ -8,6 +8,8 @@ const mapping = { type: "Rules", ambiguousRoleResolution: "Deny", rulesConfigura
 const settings = {
   allowUnauthenticatedIdentities: true,
   cognitoIdentityProviders: [provider],
+  openIdConnectProviders: [{ issuer: "https://login.example.com/tenant", clientIds: ["app"] }],
+  supportedLoginProviders: { "appleid.apple.com": "com.example.app" },
   roles: { authenticated: roleARN },
   roleMappings: { [`${provider.providerName}:${provider.clientId}`]: mapping },
   principalTags: { [provider.providerName]: { useDefaults: false, principalTags: { tenant: "custom:tenant" } } },
