@@ -3,6 +3,7 @@ import type { Rockpool } from "../rockpool.ts";
 import type { UserPool } from "../user-pool/user-pool.ts";
 import type { UserProfile } from "../user-pool/users/user-profile.ts";
 import type { ConfiguredUser, ConfiguredUserPool, RockpoolConfig } from "./config.ts";
+import { type ConfiguredClient, identityPoolOptions } from "./identity-pool-options.ts";
 import { Failure } from "./terminal.ts";
 
 /**
@@ -11,8 +12,10 @@ import { Failure } from "./terminal.ts";
  * @returns The ids of pools and clients, a line each.
  * @throws {Failure} that names what is wrong; what stands before it is applied.
  */
-export async function applyConfig(rockpool: Rockpool, { userPools = [] }: RockpoolConfig): Promise<readonly string[]> {
+export async function applyConfig(rockpool: Rockpool, config: RockpoolConfig): Promise<readonly string[]> {
+  const { userPools = [], identityPools = [] } = config;
   const lines: string[] = [];
+  const made: ConfiguredClient[] = [];
   for (const configured of userPools) {
     const where = `user pool ${configured.poolName}`;
     const { clients = [], resourceServers = [], groups = [], users = [], ...options } = configured as ConfiguredUserPool;
@@ -24,9 +27,16 @@ export async function applyConfig(rockpool: Rockpool, { userPools = [] }: Rockpo
     for (const options of clients) {
       const client = await named(`${where}, client ${options?.clientName}`, () => pool.clients.ensure(options));
       lines.push(`  client ${options.clientName}: ${client.clientId}`);
+      made.push({ poolName: configured.poolName, clientName: options.clientName, client });
     }
     for (const group of groups) await named(`${where}, group ${group?.groupName}`, () => pool.groups.ensure(group));
     for (const user of users) await named(`${where}, user ${user.username}`, () => ensureUser(pool, user));
+  }
+  for (const configured of identityPools) {
+    const where = `identity pool ${configured.identityPoolName}`;
+    const options = identityPoolOptions(configured, made, where);
+    const { identityPoolId } = await named(where, () => rockpool.ensureIdentityPool(options));
+    lines.push(`${where}: ${identityPoolId}`);
   }
   return lines;
 }

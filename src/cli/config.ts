@@ -1,5 +1,9 @@
 import { z } from "zod";
 import { parse, type SchemaOf } from "../codecs/schema.ts";
+import type { PrincipalTagMap } from "../identity-pool/principal-tags.ts";
+import type { UserPoolProviderOptions } from "../identity-pool/providers.ts";
+import type { RoleMapping } from "../identity-pool/role-settings.ts";
+import type { IdentityPoolOptions } from "../identity-pool/settings.ts";
 import type { AppClientOptions } from "../user-pool/app-clients/client-options.ts";
 import type { ResourceServerOptions } from "../user-pool/app-clients/resource-server.ts";
 import type { GroupOptions } from "../user-pool/groups/group.ts";
@@ -9,6 +13,7 @@ import type { Attributes } from "../user-pool/users/attributes.ts";
 /** What is to be there. What is there besides stays. */
 export interface RockpoolConfig {
   readonly userPools?: readonly ConfiguredUserPool[] | undefined;
+  readonly identityPools?: readonly ConfiguredIdentityPool[] | undefined;
 }
 
 /** What `ensureUserPool` takes, triggers among it, and what is to be in the pool. */
@@ -32,12 +37,28 @@ export interface ConfiguredUser {
   readonly groups?: readonly string[] | undefined;
 }
 
+/** What `ensureIdentityPool` takes, and who logs in from the user pools of the configuration. */
+export interface ConfiguredIdentityPool extends IdentityPoolOptions {
+  /** Clients of `userPools`, by their names: their ids are not known yet. Beside those in `cognitoIdentityProviders`. */
+  readonly userPoolClients?: readonly ConfiguredLogin[] | undefined;
+}
+
+export interface ConfiguredLogin extends Pick<UserPoolProviderOptions, "serverSideTokenCheck"> {
+  readonly poolName: string;
+  readonly clientName: string;
+  /** Of `roleMappings`, the one of this client. */
+  readonly roleMapping?: RoleMapping | undefined;
+  /** Of `principalTags`, those of this user pool. */
+  readonly principalTags?: PrincipalTagMap | undefined;
+}
+
 /** A configuration of `rockpool dev --config`, for an editor that knows what may be written. */
 export function defineConfig(config: RockpoolConfig): RockpoolConfig {
   return config;
 }
 
 const entries = z.array(z.unknown()).optional();
+const login = z.looseObject({ poolName: z.string(), clientName: z.string() });
 
 /** What each `ensure` takes is checked by it. */
 const schema = z.strictObject({
@@ -60,6 +81,7 @@ const schema = z.strictObject({
       }),
     )
     .optional(),
+  identityPools: z.array(z.looseObject({ userPoolClients: z.array(login).optional() })).optional(),
 }) as unknown as SchemaOf<RockpoolConfig>;
 
 /** @throws `InvalidParameterException` */

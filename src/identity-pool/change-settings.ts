@@ -3,6 +3,7 @@ import { parse } from "../codecs/schema.ts";
 import type { IdentityPoolContext } from "./context.ts";
 import { updateIdentityPool } from "./ensure-identity-pool.ts";
 import { type PrincipalTagMap, principalTagMapSchema } from "./principal-tags.ts";
+import { keyFor, providerOfKey } from "./provider-names.ts";
 import { type IdentityPoolSettings, identityPoolPatchSchema } from "./settings.ts";
 
 /**
@@ -35,6 +36,7 @@ export function setPrincipalTags(context: IdentityPoolContext, providerName: str
   const name = parse(z.string().min(1).max(128), providerName, "providerName");
   const checked = parse(principalTagMapSchema, map, "map");
   return updateIdentityPool(context, context.poolId, ({ principalTags }) => ({
-    principalTags: { ...principalTags, [name]: checked },
+    // Under the name that is there, whichever of the provider's it is.
+    principalTags: { ...principalTags, [keyFor(providerOfKey(name), principalTags) ?? name]: checked },
   }));
 }

@@ -1,4 +1,5 @@
 import type { PrincipalTagMap } from "../../identity-pool/principal-tags.ts";
+import { keyFor, providerOfKey } from "../../identity-pool/provider-names.ts";
 import type { Operation, OperationTable } from "../operation.ts";
 
 interface OfProvider {
@@ -27,8 +28,8 @@ const setPrincipalTagAttributeMap: Operation<
 
 const getPrincipalTagAttributeMap: Operation<OfProvider> = async (call, input) => {
   const { principalTags } = await (await call.identityPool(input.IdentityPoolId)).settings.get();
-  const map = Object.hasOwn(principalTags, input.IdentityProviderName) ? principalTags[input.IdentityProviderName] : undefined;
-  return described(input, map ?? none);
+  const key = keyFor(providerOfKey(input.IdentityProviderName), principalTags);
+  return described(input, (key === undefined ? undefined : principalTags[key]) ?? none);
 };
 
 /** Attributes for access control. */

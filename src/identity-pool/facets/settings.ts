@@ -63,7 +63,7 @@ export class IdentityPoolSettingsFacet {
   /**
    * Says which claims of one provider's users become tags of a session (Cognito's `SetPrincipalTagAttributeMap`); what is written of others stays.
    *
-   * @param providerName As it is written among the providers.
+   * @param providerName Of a user pool as it is written among the providers; of others in any of their forms.
    * @throws `InvalidParameterException`, also where there is no such provider; `ResourceNotFoundException`
    */
   setPrincipalTags(providerName: string, map: PrincipalTagMap): Promise<void> {

@@ -16,6 +16,20 @@ describe("SetPrincipalTagAttributeMap and GetPrincipalTagAttributeMap, by the AW
     expect(session.principalTags).toEqual({ person: "ada" });
   });
 
+  it("know an issuer by its ARN and by its name", async () => {
+    const openIdConnectProviders = [{ issuer: "https://login.example.com", clientIds: ["app"] }];
+    const { identity, IdentityPoolId, identityPool } = await identityWorld({ openIdConnectProviders });
+    const arn = { IdentityPoolId, IdentityProviderName: "arn:aws:iam::123456789012:oidc-provider/login.example.com" };
+    const name = { IdentityPoolId, IdentityProviderName: "login.example.com" };
+    await identity.send(new SetPrincipalTagAttributeMapCommand({ ...arn, UseDefaults: true }));
+    const shown = await identity.send(new GetPrincipalTagAttributeMapCommand(name));
+    expect(shown).toMatchObject({ ...name, UseDefaults: true });
+    const PrincipalTags = { person: "sub" };
+    await identity.send(new SetPrincipalTagAttributeMapCommand({ ...name, PrincipalTags }));
+    const { principalTags } = await identityPool.settings.get();
+    expect(principalTags).toEqual({ [arn.IdentityProviderName]: { useDefaults: false, principalTags: PrincipalTags } });
+  });
+
   it("take the defaults, and map nothing where neither is written", async () => {
     const { identity, IdentityPoolId, identityPool, providerName: IdentityProviderName } = await identityWorld();
     const of = { IdentityPoolId, IdentityProviderName };
