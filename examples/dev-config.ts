@@ -28,4 +28,16 @@ export default defineConfig({
       ],
     },
   ],
+  identityPools: [
+    {
+      identityPoolName: "visitors",
+      allowUnauthenticatedIdentities: true,
+      // By its names: the ids of pool and client are made when this is applied first.
+      userPoolClients: [{ poolName: "customers", clientName: "web" }],
+      roles: {
+        authenticated: "arn:aws:iam::123456789012:role/Customer",
+        unauthenticated: "arn:aws:iam::123456789012:role/Guest",
+      },
+    },
+  ],
 });

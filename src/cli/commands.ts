@@ -34,13 +34,15 @@ const durable: Readonly<Record<string, OptionSpec>> = {
 
 export const commands: Readonly<Record<CommandName, CommandSpec>> = {
   dev: {
-    summary: "Serves user pools on this machine, to develop against: the API of Amazon Cognito, discovery, and an outbox.",
+    summary:
+      "Serves user pools and identity pools on this machine, to develop against: the API of Amazon Cognito, discovery, and an outbox.",
     more: [
       "It prints `rockpool listening on http://127.0.0.1:PORT` when it is ready, and then each message that it would have sent. " +
         "AWS's clients need that URL as their endpoint, and any credentials: every signature is taken. It answers the pages of every " +
         "origin. It is for a machine of your own.",
       "`GET /outbox` lists the newest 1,000 messages, the oldest first, as JSON: `{ username, destination, medium, code, subject, body, sentAt }`. " +
-        "`/POOLID/.well-known/openid-configuration` and `/POOLID/.well-known/jwks.json` are what verifiers of tokens ask for.",
+        "`/POOLID/.well-known/openid-configuration` and `/POOLID/.well-known/jwks.json` are what verifiers of tokens ask for, " +
+        "of user pools and of identity pools.",
       "A storage that outlives the process is sealed with a master key: rockpool.key beside the SQLite file is made when it is missing and the " +
         "storage is new.",
       "Ctrl-C lets it answer what it was asked, and ends it.",
@@ -62,7 +64,7 @@ export const commands: Readonly<Record<CommandName, CommandSpec>> = {
       },
       config: {
         value: "FILE",
-        text: "A module with user pools, clients, groups, users and triggers, applied at the start and when the file changes.",
+        text: "A module with user pools, clients, groups, users, triggers and identity pools, applied at the start and when the file changes.",
       },
     },
   },

@@ -1,1 +1,8 @@
-export { type ConfiguredUser, type ConfiguredUserPool, defineConfig, type RockpoolConfig } from "./config.ts";
+export {
+  type ConfiguredIdentityPool,
+  type ConfiguredLogin,
+  type ConfiguredUser,
+  type ConfiguredUserPool,
+  defineConfig,
+  type RockpoolConfig,
+} from "./config.ts";

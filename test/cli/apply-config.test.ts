@@ -81,6 +81,40 @@ describe("a configuration", () => {
     ]);
   });
 
+  it("makes identity pools, to which clients log in that it names, with their roles and tags", async () => {
+    const { rockpool } = await testPool();
+    const roleMapping = { type: "Token", ambiguousRoleResolution: "Deny" } as const;
+    const principalTags = { useDefaults: true, principalTags: {} };
+    const login = { poolName: "test", clientName: "web", serverSideTokenCheck: true, roleMapping, principalTags };
+    const visitors = { identityPoolName: "visitors", allowUnauthenticatedIdentities: true, userPoolClients: [login] };
+    const both = defineConfig({ ...config(), identityPools: [visitors] });
+    const lines = await applyConfig(rockpool, both);
+    const [userPoolId = "", clientId = "", identityPoolId = ""] = lines.map((line) => line.slice(line.indexOf(": ") + 2));
+    expect(lines[2]).toBe(`identity pool visitors: ${identityPoolId}`);
+    const providerName = `cognito-idp.us-east-1.amazonaws.com/${userPoolId}`;
+    const { settings } = await rockpool.identityPool(identityPoolId);
+    expect(await settings.get()).toMatchObject({
+      cognitoIdentityProviders: [{ providerName, clientId, serverSideTokenCheck: true }],
+      roleMappings: { [`${providerName}:${clientId}`]: roleMapping },
+      principalTags: { [providerName]: principalTags },
+    });
+    const before = await settings.dates();
+    expect(await applyConfig(rockpool, both)).toEqual(lines);
+    expect(await settings.dates()).toEqual(before);
+  });
+
+  it.each([
+    [{ identityPoolName: "visitors", guests: true }, "identity pool visitors: 1 validation error detected: Value at 'guests'"],
+    [
+      { identityPoolName: "visitors", userPoolClients: [{ poolName: "test", clientName: "app" }] },
+      "identity pool visitors: the configuration has no client app of a user pool test.",
+    ],
+  ])("%j is refused with its place, too", async (identityPool, complaint) => {
+    const { rockpool } = await testPool();
+    const identityPools = [identityPool] as NonNullable<RockpoolConfig["identityPools"]>;
+    await expect(applyConfig(rockpool, { ...config(), identityPools })).rejects.toThrow(complaint);
+  });
+
   it.each([
     [{ mfa: true }, "user pool test: 1 validation error detected: Value at 'mfa'"],
     [

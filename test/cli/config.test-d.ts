@@ -1,5 +1,5 @@
-import type { PreSignUpEvent, UserPoolOptions } from "rockpool";
-import { type ConfiguredUserPool, defineConfig, type RockpoolConfig } from "rockpool/cli";
+import type { IdentityPoolOptions, PreSignUpEvent, UserPoolOptions } from "rockpool";
+import { type ConfiguredIdentityPool, type ConfiguredUserPool, defineConfig, type RockpoolConfig } from "rockpool/cli";
 import { describe, expectTypeOf, test } from "vitest";
 
 describe("defineConfig", () => {
@@ -19,6 +19,7 @@ describe("defineConfig", () => {
     });
     expectTypeOf(config).toEqualTypeOf<RockpoolConfig>();
     expectTypeOf<ConfiguredUserPool>().toExtend<UserPoolOptions>();
+    expectTypeOf<ConfiguredIdentityPool>().toExtend<IdentityPoolOptions>();
   });
 
   test("a misspelt member does not compile, wherever it is", () => {
@@ -28,6 +29,10 @@ describe("defineConfig", () => {
     defineConfig({ userPools: [{ poolNme: "app" }] });
     // @ts-expect-error clientName
     defineConfig({ userPools: [{ poolName: "app", clients: [{ clientNme: "web" }] }] });
+    // @ts-expect-error identityPoolName
+    defineConfig({ identityPools: [{ poolName: "visitors" }] });
+    // @ts-expect-error clientName
+    defineConfig({ identityPools: [{ identityPoolName: "visitors", userPoolClients: [{ poolName: "app" }] }] });
     // @ts-expect-error groups of a user are names
     defineConfig({ userPools: [{ poolName: "app", users: [{ username: "ada", groups: [{ groupName: "editors" }] }] }] });
   });

@@ -4,6 +4,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import {
+  CognitoIdentityClient,
+  GetCredentialsForIdentityCommand,
+  GetIdCommand,
+  GetOpenIdTokenCommand,
+} from "@aws-sdk/client-cognito-identity";
+import {
   CognitoIdentityProviderClient,
   ConfirmSignUpCommand,
   InitiateAuthCommand,
@@ -39,6 +45,12 @@ const config = (groupName: string): string => `export default {
       { username: "ada", password: "${password}", attributes: { email: "ada@example.com", email_verified: "true" }, groups: ["${groupName}"] },
       { username: "grace", attributes: { email: "grace@example.com" } },
     ],
+  }],
+  identityPools: [{
+    identityPoolName: "visitors",
+    allowClassicFlow: true,
+    userPoolClients: [{ poolName: "app", clientName: "web" }],
+    roles: { authenticated: "arn:aws:iam::123456789012:role/Customer" },
   }],
 };
 `;
@@ -142,6 +154,25 @@ describe("rockpool dev", () => {
       audience: clientId,
     });
     expect(payload).toMatchObject({ "cognito:username": "ada", "cognito:groups": ["editors"], email_verified: true });
+  });
+
+  it("serves identity pools to whoever signs in, and what their tokens are verified by", async () => {
+    const IdentityPoolId = await dev.wrote(/^identity pool visitors: (\S+)$/m);
+    const AuthParameters = { USERNAME: "ada", PASSWORD: password };
+    const signIn = new InitiateAuthCommand({ ClientId: clientId, AuthFlow: "USER_PASSWORD_AUTH", AuthParameters });
+    const { AuthenticationResult } = await sdk().send(signIn);
+    const Logins = { [`cognito-idp.us-east-1.amazonaws.com/${poolId}`]: AuthenticationResult?.IdToken ?? "" };
+    const identity = new CognitoIdentityClient({ endpoint: dev.url, region: "us-east-1", maxAttempts: 1 });
+    onTestFinished(() => identity.destroy());
+    const { IdentityId } = await identity.send(new GetIdCommand({ IdentityPoolId, Logins }));
+    const { Credentials } = await identity.send(new GetCredentialsForIdentityCommand({ IdentityId, Logins }));
+    expect(Credentials?.AccessKeyId).toMatch(/^ASIA/);
+    const { Token = "" } = await identity.send(new GetOpenIdTokenCommand({ IdentityId, Logins }));
+    const issuer = `${dev.url.replace("127.0.0.1", "localhost")}/${IdentityPoolId}`;
+    const discovered = (await json(`/${IdentityPoolId}/.well-known/openid-configuration`)) as { readonly jwks_uri: string };
+    const keys = createRemoteJWKSet(new URL(discovered.jwks_uri));
+    const { payload } = await jwtVerify(Token, keys, { issuer, audience: IdentityPoolId });
+    expect(payload.sub).toBe(IdentityId);
   });
 
   it("runs the triggers of its configuration", async () => {

@@ -8,6 +8,7 @@ it("examples/dev-config.ts, in TypeScript, is what `rockpool dev` serves, in mem
   const lines = dev.text().split("\n");
   expect(lines).toContainEqual(expect.stringMatching(/^user pool customers: us-east-1_\w{9}$/));
   expect(lines).toContainEqual(expect.stringMatching(/^ {2}client web: \w{26}$/));
+  expect(lines).toContainEqual(expect.stringMatching(/^identity pool visitors: us-east-1:[\da-f-]{36}$/));
   expect(lines).toContainEqual(expect.stringMatching(/^\[EMAIL to grace@example\.com\] /));
   expect(await dev.stop()).toBe(0);
 });
