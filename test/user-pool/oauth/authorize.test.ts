@@ -9,7 +9,7 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 describe("RFC 6749 4.1.1: an authorization request", () => {
-  it("RFC 6749 3.1.2, 4.1.2, RFC 9207 2: is granted a code at the redirect URI, whose query stays, with state and iss", async () => {
+  it("RFC 6749 3.1.2, 4.1.2, 10.10, RFC 9207 2: is granted a code at the redirect URI, whose query stays, with state and iss", async () => {
     const state = 'a b&c={"x":"é"}';
     const result = await world.client.authorize(world.request({ state }));
     if (result.outcome !== "granted") throw new Error("a grant was expected");
@@ -48,7 +48,7 @@ describe("RFC 6749 4.1.1: an authorization request", () => {
     ["RFC 8707 2: a resource that is no server of the pool", { resource: "https://evil.test" }, "invalid_target"],
     ["RFC 8707 2: a resource with a fragment", { resource: "https://api.example.com#x" }, "invalid_target"],
     ["RFC 8707 2: a resource that is no URL", { resource: "api" }, "invalid_target"],
-  ])("RFC 6749 4.1.2.1: is refused at the redirect URI, with its state: %s", async (_, changes, error) => {
+  ])("RFC 6749 4.1.2.1, RFC 9207 2: is refused at the redirect URI, with its state and iss: %s", async (_, changes, error) => {
     const result = await world.client.authorize(world.request({ ...changes, state: "xyz" }));
     expect(result).toMatchObject({ outcome: "refused", error });
     if (result.outcome !== "refused") return;

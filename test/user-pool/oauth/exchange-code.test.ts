@@ -24,7 +24,7 @@ describe("RFC 6749 4.1.2, 4.1.3: an authorization code", () => {
   });
 
   // attack 2: a code that comes again ends what it began
-  it("RFC 6749 10.5: is refused the second time, even of the right client, and its tokens are revoked", async () => {
+  it("RFC 6749 10.5, RFC 9700 4.2.4: is refused the second time, even of the right client, and its tokens are revoked", async () => {
     const { code, exchange, client, rockpool, ada } = await open();
     const told: PoolEvent[] = [];
     rockpool.subscribe((event) => void told.push(event));
@@ -80,6 +80,17 @@ describe("RFC 6749 4.1.2, 4.1.3: an authorization code", () => {
     expect(await refused(exchange(text, { [name]: "" }))).toBe("invalid_request");
     await expect(exchange(text)).resolves.toBeDefined();
   });
+
+  it.each(["code", "redirectUri", "codeVerifier"] as const)(
+    "RFC 6749 3.2: is asked about with every parameter once: %s",
+    async (name) => {
+      const { code, exchange } = await open();
+      const text = await code();
+      const twice = exchange(text, { [name]: [text, text] });
+      await expect(twice).rejects.toMatchObject({ code: "InvalidParameterException", details: { path: name } });
+      await expect(exchange(text)).resolves.toBeDefined();
+    },
+  );
 
   // attack 53: a token request widens nothing
   it.each(["scope", "resource"])("RFC 9700 2.3: takes no %s with it", async (name) => {

@@ -21,7 +21,7 @@ async function withTenant(): Promise<OAuthWorld> {
 }
 
 describe("the tokens of a grant", () => {
-  it("say what was granted, and that they came through OAuth (authentication.md 4.3)", async () => {
+  it("RFC 6749 5.1: say what was granted, and that they came through OAuth (authentication.md 4.3)", async () => {
     world = await oauthWorld();
     const { clock, ada, client } = world;
     const first = decoded(ada.tokens.accessToken);
@@ -69,7 +69,7 @@ describe("the tokens of a grant", () => {
   });
 
   // attack 53: bound to the resource, through every refresh
-  it("RFC 8707 2, RFC 9700 2.3: are for the resource that was asked for", async () => {
+  it("RFC 8707 2, RFC 9700 2.3, 4.14.2: are for the resource that was asked for", async () => {
     world = await oauthWorld();
     const { accessToken, idToken, refreshToken } = await world.granted({ resource: api });
     expect(decoded(accessToken)).toMatchObject({ aud: api });
