@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { codeOf } from "../stand-ins.ts";
+import { codeOf, holdingStorage } from "../stand-ins.ts";
 import { type OAuthWorld, oauthWorld, parametersOf, redirectUri } from "./world.ts";
 
 let world: OAuthWorld;
@@ -174,5 +174,21 @@ describe("RFC 6749 3.1: who a request is granted for", () => {
     await expect(before).rejects.toMatchObject({ code: "UnsupportedOperationException" });
     await pool.clients.update(clientId, { enableTokenRevocation: true });
     expect(await ask()).toEqual({ outcome: "signInRequired" });
+  });
+
+  // attack 15: the plan of a grant names the state of the user that it rests on
+  it.each([
+    ["code", "authorization_codes"],
+    ["token", "families"],
+  ])("is nobody who was deleted before the grant was written: %s", async (responseType, table) => {
+    const storage = holdingStorage();
+    const held = await oauthWorld({ storage, client: { allowedOAuthFlows: ["code", "implicit"] } });
+    const gate = storage.holdNextCommit(table);
+    const asked = held.client.authorize(held.request({ responseType }));
+    await gate.reached;
+    await held.pool.users.delete("ada");
+    gate.release();
+    expect(await asked).toEqual({ outcome: "signInRequired" });
+    await held.close();
   });
 });

@@ -50,11 +50,14 @@ describe("RFC 6749 4.2.2: the implicit grant", () => {
   it("gives the tokens that a code would have come to", async () => {
     const { answer, ada, client, pool, clock } = await open();
     clock.advance({ minutes: 3 });
+    await pool.groups.create({ groupName: "staff" });
+    await pool.groups.addUser({ groupName: "staff", username: "ada" });
     const told = await answer({ scope: `openid email ${api}/read`, nonce: "n-0S6_WzA2Mj", resource: api });
     const [access, id] = [decoded(told["access_token"] ?? ""), decoded(told["id_token"] ?? "")];
     const { auth_time, event_id, amr, acr, origin_jti } = decoded(ada.tokens.accessToken);
     const scope = `openid email ${api}/read`;
     expect(access).toMatchObject({ sub: ada.sub, version: 2, scope, aud: api, auth_time, event_id, amr, acr });
+    expect(access).toMatchObject({ "cognito:groups": ["staff"] });
     expect(access["origin_jti"]).not.toBe(origin_jti);
     expect(access).not.toHaveProperty("nonce");
     const atHash = createHash("sha256")
@@ -163,6 +166,16 @@ describe("PreTokenGeneration of an implicit grant", () => {
     expect(sources).toEqual(["TokenGeneration_HostedAuth"]);
     isDown = true;
     await expect(client.authorize(request(token))).rejects.toMatchObject({ code: "UserLambdaValidationException" });
+  });
+
+  it("is missed before anything happens, where this process has no function for it; a code needs none", async () => {
+    const { client, pool, request } = await open({ client: { allowedOAuthFlows: ["code", "implicit"] } });
+    await pool.settings.update({ triggers: { preTokenGeneration: "given elsewhere" } });
+    for (const accessToken of [request().accessToken, null]) {
+      const asked = client.authorize(request({ ...token, accessToken }));
+      await expect(asked).rejects.toMatchObject({ code: "UnexpectedLambdaException" });
+    }
+    expect(await client.authorize(request())).toMatchObject({ outcome: "granted" });
   });
 
   it("is not asked before somebody has signed in", async () => {
