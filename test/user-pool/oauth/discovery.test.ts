@@ -55,7 +55,13 @@ describe("pool.discovery (OpenID Connect Discovery 1.0 section 3)", () => {
     expect(await world.pool.discovery(endpoints)).toMatchObject({ grant_types_supported: grants });
   });
 
-  it("says the issuer and the algorithms that tokens say", async () => {
+  it("says by what algorithms tokens are signed", async () => {
+    const newer = await testPool({ signingAlgorithm: "ES256" });
+    expect(await newer.pool.discovery()).toMatchObject({ id_token_signing_alg_values_supported: ["ES256"] });
+    await newer.close();
+  });
+
+  it("says the issuer that tokens say", async () => {
     await world.pool.settings.update({ issuer: "https://id.example.com/tenant" });
     const { tokens } = await world.signedIn();
     const { iss } = await world.pool.verify(tokens.idToken, { tokenUse: "id", clientId: null });

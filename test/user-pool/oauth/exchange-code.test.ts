@@ -1,8 +1,10 @@
-import type { PoolEvent } from "rockpool";
+import type { AuthorizeResult, PoolEvent } from "rockpool";
+import { memory } from "rockpool/storage/memory";
+import { countingStorage } from "rockpool/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { decoded, isGoodOnline } from "../sessions/world.ts";
 import { codeOf } from "../stand-ins.ts";
-import { codeClient, codeVerifier, type OAuthWorld, oauthWorld, pkce, redirectUri } from "./world.ts";
+import { codeClient, codeVerifier, type OAuthWorld, oauthWorld, parametersOf, pkce, redirectUri } from "./world.ts";
 
 let world: OAuthWorld;
 const open = async (...options: Parameters<typeof oauthWorld>): Promise<OAuthWorld> => {
@@ -81,6 +83,7 @@ describe("RFC 6749 4.1.2, 4.1.3: an authorization code", () => {
     await expect(exchange(text)).resolves.toBeDefined();
   });
 
+  // attack 56: what comes twice is a list, and no text
   it.each(["code", "redirectUri", "codeVerifier"] as const)(
     "RFC 6749 3.2: is asked about with every parameter once: %s",
     async (name) => {
@@ -152,6 +155,29 @@ describe("RFC 6749 4.1.2, 4.1.3: an authorization code", () => {
     const text = await code();
     await pool.clients.update(client.clientId, { allowedOAuthFlowsUserPoolClient: false });
     expect(await refused(exchange(text))).toBe("unauthorized_client");
+  });
+});
+
+describe("what a grant costs", () => {
+  it("is one read and one commit for a code, and two reads and one commit for its exchange", async () => {
+    const storage = countingStorage(memory());
+    const { client, request, exchange } = await open({ storage });
+    let result: AuthorizeResult | undefined;
+    const authorize = async (): Promise<void> => {
+      result = await client.authorize(request());
+    };
+    expect(await storage.count(authorize)).toEqual({ get: 1, query: 0, commit: 1, sweep: 0 });
+    if (result?.outcome !== "granted") throw new Error("a grant was expected");
+    const { code = "" } = parametersOf(result.redirectTo);
+    expect(await storage.count(() => exchange(code))).toEqual({ get: 2, query: 0, commit: 1, sweep: 0 });
+    expect(await storage.count(() => refused(exchange(code)))).toEqual({ get: 2, query: 0, commit: 1, sweep: 0 });
+  });
+
+  it("is two reads and one commit for tokens of the implicit grant", async () => {
+    const storage = countingStorage(memory());
+    const { client, request } = await open({ storage, client: { allowedOAuthFlows: ["implicit"] } });
+    const authorize = () => client.authorize(request({ responseType: "token" }));
+    expect(await storage.count(authorize)).toEqual({ get: 2, query: 0, commit: 1, sweep: 0 });
   });
 });
 
