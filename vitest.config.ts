@@ -42,7 +42,7 @@ interface Options {
 
 /** What touches a storage. */
 const domain = [
-  "test/{user-pool,identity-pool,faults,fuzz}/**/*.test.ts",
+  "test/{keys,user-pool,identity-pool,faults,fuzz}/**/*.test.ts",
   "test/storage/{attempt,canary,jobs,maintenance,reseal,reseal-steps,store}.test.ts",
   "test/{rockpool,secrets,tokens/keyset}.test.ts",
 ];
@@ -82,8 +82,6 @@ const config: ViteUserConfig = {
           name: "rest",
           include: ["test/**/*.test.ts"],
           exclude: [...common.exclude, ...domain],
-          // `npm run types` judges the sources; this runs only when a file of types is among the tests.
-          typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "./tsconfig.json", ignoreSourceErrors: true },
         },
       },
       on("memory", "src/storage/memory/index.ts", { fuzzRuns: "1", faultStep: "1" }),

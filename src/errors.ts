@@ -18,9 +18,12 @@ export interface ErrorDetails {
   AliasExistsException: object;
   CodeDeliveryFailureException: object;
   CodeMismatchException: object;
+  DeveloperUserAlreadyRegisteredException: object;
   ExpiredCodeException: object;
   /** Of session tokens, that come with a signed request: their time is over. */
   ExpiredTokenException: object;
+  /** A provider outside did not answer, or with something that is no answer: what it would say of a token is not known. */
+  ExternalServiceException: object;
   GroupExistsException: object;
   InvalidIdentityPoolConfigurationException: object;
   InvalidOAuthFlowException: object;

@@ -8,16 +8,23 @@ export {
   type RockpoolErrorConstructor,
   type SettingDifference,
 } from "./errors.ts";
-export type { SessionCredentials } from "./identity-pool/credentials.ts";
+export type { Health } from "./health.ts";
+export type { CredentialIssuer, CredentialRequest, SessionCredentials } from "./identity-pool/credentials.ts";
+export type { DeveloperIdentity, LookupInput, MergeInput, UnlinkDeveloperInput } from "./identity-pool/developer-identities.ts";
+export type { GetDeveloperTokenInput } from "./identity-pool/developer-token.ts";
+export type { DeveloperUser } from "./identity-pool/developer-user.ts";
 export type { NewIdentityPoolOptions } from "./identity-pool/ensure-identity-pool.ts";
+export type { DeveloperIdentities } from "./identity-pool/facets/developer-identities.ts";
 export type { PoolIdentities } from "./identity-pool/facets/identities.ts";
 export type { IdentityPoolSettingsFacet } from "./identity-pool/facets/settings.ts";
 export type { CredentialsForIdentity, GetCredentialsInput } from "./identity-pool/get-credentials-for-identity.ts";
 export type { GetIdInput } from "./identity-pool/get-id.ts";
+export type { GetOpenIdTokenInput, OpenIdTokenForIdentity } from "./identity-pool/get-open-id-token.ts";
 export type { IdentityPool } from "./identity-pool/identity-pool.ts";
 export type { IdentityPoolPage, ListIdentityPoolsInput } from "./identity-pool/list-identity-pools.ts";
 export type { IdentityDescription, IdentityPage, ListIdentitiesInput, UnlinkInput } from "./identity-pool/manage-identities.ts";
-export type { PrincipalTagMap } from "./identity-pool/principal-tags.ts";
+export type { OpenIdTokenClaims } from "./identity-pool/open-id-token.ts";
+export type { PrincipalTagMap, PrincipalTags } from "./identity-pool/principal-tags.ts";
 export type { DefaultRoles, MappingRule, MatchType, RoleMapping, RoleSettings } from "./identity-pool/role-settings.ts";
 export type {
   IdentityPoolOptions,
@@ -28,7 +35,9 @@ export type {
   UserPoolProviderOptions,
 } from "./identity-pool/settings.ts";
 export type { Logins } from "./identity-pool/verify-logins.ts";
-export { type Health, Rockpool } from "./rockpool.ts";
+export type { ImportKeyInput } from "./keys/import-key.ts";
+export type { SigningKeySummary } from "./keys/signing-key.ts";
+export { Rockpool } from "./rockpool.ts";
 export type { RockpoolOptions } from "./rockpool-options.ts";
 export type { Clock, Random } from "./runtime.ts";
 export { keyFile } from "./seal/key-file.ts";
@@ -86,8 +95,6 @@ export type { Group, GroupOptions, GroupPatch, GroupSettings } from "./user-pool
 export type { GroupPage } from "./user-pool/groups/list-groups.ts";
 export type { GroupUsersPage } from "./user-pool/groups/list-users-in-group.ts";
 export type { PageInput } from "./user-pool/groups/page.ts";
-export type { ImportKeyInput } from "./user-pool/keys/import-key.ts";
-export type { SigningKeySummary } from "./user-pool/keys/signing-key.ts";
 export type { AuthorizeInput } from "./user-pool/oauth/authorization-request.ts";
 export type { AuthorizeResult } from "./user-pool/oauth/authorize.ts";
 export type { ClientCredentialsInput, MachineTokens } from "./user-pool/oauth/client-credentials.ts";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { asData, invalidParameter, parse, type SchemaOf, schemaFor } from "./codecs/schema.ts";
 import type { Delivery } from "./delivery/delivery.ts";
+import type { CredentialIssuer } from "./identity-pool/credentials.ts";
 import { type Clock, type Random, type Runtime, systemRuntime } from "./runtime.ts";
 import type { KeyProvider } from "./seal/master-key.ts";
 import type { StorageAdapter } from "./storage/contract.ts";
@@ -44,6 +45,10 @@ export interface RockpoolOptions {
   readonly functions?: TriggerFunctions | undefined;
   /** How long a trigger may take before its operation fails, in ms: 1 to 900000. @default 5000, as Cognito's */
   readonly triggerTimeoutMs?: number | undefined;
+  /**
+   * Gives the credentials of identity pools, as `stsCredentials` does. @default each pool's own, which `identityPool.readCredentials` reads
+   */
+  readonly credentialIssuer?: CredentialIssuer | undefined;
   /** Opens although this machine's clock and the storage's are more than 30 seconds apart. @default false */
   readonly allowClockDifference?: boolean | undefined;
   /** Told, once each, what is wrong but no reason to refuse. @default console.warn */
@@ -68,6 +73,7 @@ interface CheckedOptions {
   readonly allowClockDifference: boolean;
   readonly functions: (name: string) => AnyTriggerHandler | undefined;
   readonly triggerTimeoutMs: number;
+  readonly credentialIssuer: CredentialIssuer | null;
 }
 
 /** The options that are data; the others are code of the caller's. */
@@ -122,14 +128,18 @@ const adapterMethods = ["open", "close", "describe", "get", "query", "commit", "
 /** @throws `InvalidParameterException` */
 export function checkedOptions(options: RockpoolOptions): CheckedOptions {
   if (typeof options !== "object" || options === null) throw invalidParameter([], "Member must be an object");
-  const { storage, masterKey, delivery, clock, random, keySource, signer, warn, functions, ...data } = asData([], () => ({
-    ...options,
-  }));
+  const { storage, masterKey, delivery, clock, random, keySource, signer, warn, functions, credentialIssuer, ...data } = asData(
+    [],
+    () => ({
+      ...options,
+    }),
+  );
   requireMethods("storage", storage, adapterMethods);
   requireMethods("delivery", delivery, ["send"]);
   if (masterKey !== undefined && typeof masterKey !== "string") requireMethods("masterKey", masterKey, ["load"]);
   if (keySource !== undefined) requireMethods("keySource", keySource, ["generate"]);
   if (signer !== undefined) requireMethods("signer", signer, ["createKey", "sign"]);
+  if (credentialIssuer !== undefined) requireMethods("credentialIssuer", credentialIssuer, ["issue"]);
   for (const [name, given] of Object.entries({ clock, random, warn })) {
     if (given !== undefined && typeof given !== "function") throw invalidParameter([name], "Member must be a function");
   }
@@ -155,6 +165,7 @@ export function checkedOptions(options: RockpoolOptions): CheckedOptions {
     allowClockDifference: checked.allowClockDifference ?? false,
     functions: typeof functions === "function" ? functions : functionsByName(functions),
     triggerTimeoutMs: checked.triggerTimeoutMs ?? 5_000,
+    credentialIssuer: credentialIssuer ?? null,
   };
 }
 

@@ -2,24 +2,29 @@ import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { Background } from "./background.ts";
 import { invalidParameter, parse } from "./codecs/schema.ts";
-import { RockpoolError, type SettingDifference } from "./errors.ts";
+import type { SettingDifference } from "./errors.ts";
+import { compareClocks, type Health, healthOf } from "./health.ts";
 import type { IdentityPoolServices } from "./identity-pool/context.ts";
 import { createIdentityPool, ensureIdentityPool, type NewIdentityPoolOptions } from "./identity-pool/ensure-identity-pool.ts";
 import { identityPoolNotFound, identityPools } from "./identity-pool/identity-pool.table.ts";
 import { IdentityPool } from "./identity-pool/identity-pool.ts";
+import { IdentityKeysets } from "./identity-pool/keysets.ts";
 import { type IdentityPoolPage, type ListIdentityPoolsInput, listIdentityPools } from "./identity-pool/list-identity-pools.ts";
 import type { IdentityPoolOptions } from "./identity-pool/settings.ts";
+import { keySchedule } from "./key-schedule.ts";
+import { createKeys } from "./keys/create-keys.ts";
+import { rotateDueKeys } from "./keys/rotate-due-keys.ts";
 import { loginVerifier } from "./login-verifier.ts";
 import { checkedOptions, type RockpoolOptions, regionSchema } from "./rockpool-options.ts";
-import type { Runtime } from "./runtime.ts";
 import { resolveMasterKey } from "./seal/master-key.ts";
 import { createKeyring } from "./seal/sealing.ts";
-import { canaryOpens, checkCanary, hasCanary } from "./storage/canary.ts";
-import type { StorageAdapter, StorageDescription } from "./storage/contract.ts";
+import { checkCanary, hasCanary } from "./storage/canary.ts";
+import type { StorageAdapter } from "./storage/contract.ts";
 import { type Maintenance, runMaintenance } from "./storage/maintenance.ts";
 import { Store } from "./storage/store.ts";
 import { jobKinds, sealedTables, tables } from "./tables.ts";
 import { createKeyMaker } from "./tokens/key-maker.ts";
+import type { KeysByUse } from "./tokens/keyset.table.ts";
 import { parseKeyset } from "./tokens/keyset.ts";
 import { boundedSigner } from "./tokens/signer.ts";
 import { openTracing } from "./tracing.ts";
@@ -29,8 +34,7 @@ import { userPoolClientNotFound } from "./user-pool/app-clients/client.table.ts"
 import { poolOfClient } from "./user-pool/app-clients/ensure-client.ts";
 import { EventBus, type EventListener } from "./user-pool/events/event-bus.ts";
 import { GroupCache } from "./user-pool/group-cache.ts";
-import { createKeys } from "./user-pool/keys/create-keys.ts";
-import { rotateDueKeys } from "./user-pool/keys/rotate-due-keys.ts";
+import { keyOwner } from "./user-pool/key-owner.ts";
 import { clientContext, type PoolServices, poolContext } from "./user-pool/services.ts";
 import { createUserPool, diffUserPool, ensureUserPool, type NewUserPoolOptions } from "./user-pool/settings/ensure-user-pool.ts";
 import { type ListUserPoolsInput, listUserPools, type UserPoolPage } from "./user-pool/settings/list-user-pools.ts";
@@ -40,18 +44,6 @@ import { SettingsCache } from "./user-pool/settings-cache.ts";
 import { UserPool } from "./user-pool/user-pool.ts";
 import { createPasswordHasher } from "./user-pool/users/password-hasher.ts";
 
-/** Whether what a `Rockpool` rests on is well. */
-export interface Health {
-  readonly ok: boolean;
-  readonly storage: { readonly ok: boolean };
-  /** `differenceMs`: the storage's clock minus this process's; `null` when the storage has no clock of its own. */
-  readonly clock: { readonly ok: boolean; readonly differenceMs: number | null };
-  /** Whether the master key still opens what is sealed. */
-  readonly keys: { readonly ok: boolean };
-}
-
-const WARN_CLOCK_MS = 1_000;
-const REFUSE_CLOCK_MS = 30_000;
 const DAY_MS = 86_400_000;
 
 /** User pools and identity pools on one storage. Two of them, in one process or in many, share nothing but what is stored. */
@@ -65,11 +57,12 @@ export class Rockpool {
 
   private constructor(
     services: PoolServices,
+    identityServices: IdentityPoolServices,
     settings: { readonly region: string; readonly signingKeyMaxAgeDays: number | null },
     background: Background,
   ) {
     this.#services = services;
-    this.#identityServices = { store: services.store, logins: loginVerifier(services), trace: services.trace };
+    this.#identityServices = identityServices;
     this.#storage = services.store.adapter;
     this.#region = settings.region;
     this.#signingKeyMaxAgeMs = settings.signingKeyMaxAgeDays === null ? null : settings.signingKeyMaxAgeDays * DAY_MS;
@@ -83,7 +76,7 @@ export class Rockpool {
    *   with; `StorageIncompatibleException`, `StorageUnavailableException`, `MissingPeerException`.
    */
   static async open(options: RockpoolOptions): Promise<Rockpool> {
-    const { storage, masterKey, delivery, runtime, keySource, warn, ...settings } = checkedOptions(options);
+    const { storage, masterKey, delivery, runtime, keySource, warn, credentialIssuer, ...settings } = checkedOptions(options);
     const signer = settings.signer && boundedSigner(settings.signer);
     await storage.open(tables.map(({ definition }) => definition));
     try {
@@ -91,7 +84,7 @@ export class Rockpool {
       if (description.durable && keySource.forTestsOnly) {
         throw invalidParameter(["keySource"], "Member must not give published keys to a durable storage");
       }
-      compareClocks(description, runtime, settings.allowClockDifference, warn);
+      compareClocks(description, runtime, { allowed: settings.allowClockDifference, warn });
       const storageIsNew = !(await hasCanary(storage));
       const keys = await resolveMasterKey(masterKey, {
         durable: description.durable,
@@ -101,7 +94,8 @@ export class Rockpool {
       const store = new Store(storage, createKeyring(keys, runtime.random), runtime);
       await checkCanary(store);
 
-      const cache = new SettingsCache(store, settings.settingsMaxAgeSeconds * 1000, (keys) => parseKeyset(keys, signer));
+      const parsed = (keys: KeysByUse) => parseKeyset(keys, signer);
+      const cache = new SettingsCache(store, settings.settingsMaxAgeSeconds * 1000, parsed);
       const background = new Background();
       const services: PoolServices = {
         store,
@@ -118,12 +112,16 @@ export class Rockpool {
         keyMaker: createKeyMaker(keySource, signer),
         firstKeyset: (poolId) =>
           background.once(poolId, async () => {
-            const keys = await createKeys(await poolContext(services, poolId));
+            const keys = await createKeys(keyOwner(await poolContext(services, poolId)));
             cache.forget(poolId);
-            return parseKeyset(keys, signer);
+            return parsed(keys);
           }),
       };
-      return new Rockpool(services, settings, background);
+      const { trace, keyMaker, baseUrl } = services;
+      const keysets = new IdentityKeysets({ store, parseKeyset: parsed, once: (name, work) => background.once(name, work) });
+      const logins = loginVerifier(services);
+      const identityServices = { store, logins, trace, baseUrl, keyMaker, keysets, credentialIssuer };
+      return new Rockpool(services, identityServices, settings, background);
     } catch (error) {
       // Why it was refused is what the caller must learn, whether or not it closes.
       await storage.close().catch(() => {});
@@ -241,16 +239,7 @@ export class Rockpool {
 
   /** Whether storage, clock and keys are well: for a health endpoint. It does not throw. */
   async check(): Promise<Health> {
-    const { store } = this.#services;
-    const description = await this.#storage.describe().catch(() => undefined);
-    const opens = await canaryOpens(store).catch(() => undefined);
-    const differenceMs = description?.now == null ? null : description.now - store.runtime.clock();
-    const health = {
-      storage: { ok: description !== undefined && opens !== undefined },
-      clock: { ok: Math.abs(differenceMs ?? 0) <= REFUSE_CLOCK_MS, differenceMs },
-      keys: { ok: opens === true },
-    };
-    return { ok: health.storage.ok && health.clock.ok && health.keys.ok, ...health };
+    return healthOf(this.#services.store);
   }
 
   /**
@@ -266,14 +255,8 @@ export class Rockpool {
       z.strictObject({ maxMs: z.number().positive().optional() }) as z.ZodType<typeof options, typeof options>,
       options,
     );
-    const { store, keyMaker, settings } = this.#services;
-    const contextOf = (poolId: string) => poolContext(this.#services, poolId);
-    const schedule = {
-      maxAgeMs: this.#signingKeyMaxAgeMs,
-      keyMaker,
-      contextOf,
-      changed: (poolId: string) => settings.forget(poolId),
-    };
+    const { store } = this.#services;
+    const schedule = keySchedule(this.#services, this.#identityServices, this.#signingKeyMaxAgeMs);
     const rotateKeys = (isTimeUp: () => boolean) => rotateDueKeys(store, schedule, isTimeUp);
     return runMaintenance(store, this.#storage, { kinds: jobKinds, sealed: sealedTables, rotateKeys, maxMs });
   }
@@ -310,17 +293,4 @@ export class Rockpool {
     await this.#background.drained();
     await this.#storage.close();
   }
-}
-
-/** Several processes agree on expiry only as far as their clocks do. */
-function compareClocks(storage: StorageDescription, { clock }: Runtime, allowed: boolean, warn: (message: string) => void): void {
-  if (storage.now === null) return;
-  const apart = Math.abs(storage.now - clock());
-  if (apart > REFUSE_CLOCK_MS && !allowed) {
-    throw new RockpoolError(
-      "StorageIncompatibleException",
-      `The clocks of this machine and of the storage are ${apart} ms apart; set them, or allowClockDifference`,
-    );
-  }
-  if (apart > WARN_CLOCK_MS) warn(`rockpool: the clocks of this machine and of the storage are ${apart} ms apart`);
 }

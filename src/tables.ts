@@ -68,5 +68,5 @@ export const jobKinds: JobKinds = {
   deleteUserPool: deleteUserPoolJob(tables, clientsOfNoPool),
   deleteUser: deleteUserJob([deleteFamilies, deleteLinks, deleteAttributeValues, deleteMemberships, deleteAuthEvents]),
   deleteGroup: deleteGroupJob,
-  deleteIdentityPool: deleteUserPoolJob([identities, identityLogins], async () => []),
+  deleteIdentityPool: deleteUserPoolJob([identities, identityLogins, keysets], async () => []),
 };

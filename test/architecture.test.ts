@@ -17,6 +17,7 @@ const house: readonly (readonly string[])[] = [
   ["storage/memory", "storage/sqlite", "storage/postgres"],
   ["storage/conformance"],
   ["tokens", "delivery", "triggers", "iam"],
+  ["keys"],
   // What a guard reads signed requests by: it needs no storage, and no pool.
   ["identity-pool/session-token.ts"],
   ["guard"],
@@ -25,8 +26,7 @@ const house: readonly (readonly string[])[] = [
   ["user-pool/users/password-hasher.ts", "user-pool/groups/group.table.ts"],
   ["user-pool/events"],
   ["user-pool/context.ts", "user-pool/operation-triggers.ts"],
-  ["user-pool/page-token.ts"],
-  ["user-pool/keys"],
+  ["user-pool/page-token.ts", "user-pool/key-owner.ts"],
   ["user-pool/app-clients"],
   ["user-pool/users"],
   ["user-pool/groups"],
@@ -44,7 +44,7 @@ const house: readonly (readonly string[])[] = [
   ["identity-pool"],
   ["identity-pool/facets"],
   ["identity-pool/identity-pool.ts"],
-  ["rockpool-options.ts", "tables.ts", "login-verifier.ts"],
+  ["rockpool-options.ts", "tables.ts", "login-verifier.ts", "health.ts", "key-schedule.ts"],
   ["rockpool.ts"],
   ["index.ts", "aws/**"],
   ["testing"],
@@ -61,8 +61,8 @@ const shut: readonly { readonly from: RegExp; readonly to: RegExp }[] = [
   { from: /^storage\/conformance$/, to: /^storage\/(sql|sqlite|postgres)$/ },
   { from: /^storage\//, to: /^seal$/ },
   // A guard stands before an application that has no storage, and nothing of ours stands behind it.
-  { from: /^guard$/, to: /^(seal|storage|delivery|triggers)$/ },
-  { from: /^identity-pool\/session-token\.ts$/, to: /^(storage|tokens|delivery|triggers)$/ },
+  { from: /^guard$/, to: /^(seal|storage|delivery|triggers|keys)$/ },
+  { from: /^identity-pool\/session-token\.ts$/, to: /^(storage|tokens|delivery|triggers|keys)$/ },
   { from: /./, to: /^guard$/ },
   // Two halves that know nothing of each other: what an identity pool asks of a user pool, rockpool.ts gives it.
   { from: /^identity-pool(\/|$)/, to: /^user-pool(\/|$)/ },

@@ -9,10 +9,10 @@ export type Question =
 // The private keys are here, and nowhere else.
 const keys = new Map<string, KeyObject>();
 
-function createKey({ userPoolId, tokenUse, alg }: KeyRequest) {
+function createKey({ poolId, tokenUse, alg }: KeyRequest) {
   const { publicKey, privateKey } =
     alg === "RS256" ? generateKeyPairSync("rsa", { modulusLength: 2048 }) : generateKeyPairSync("ec", { namedCurve: "P-256" });
-  const keyId = `${userPoolId}/${tokenUse}/${keys.size}`;
+  const keyId = `${poolId}/${tokenUse}/${keys.size}`;
   keys.set(keyId, privateKey);
   return { keyId, publicKey: publicKey.export({ format: "jwk" }) };
 }

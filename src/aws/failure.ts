@@ -1,4 +1,5 @@
 import { type ErrorCode, isRockpoolError } from "../errors.ts";
+import type { OperationModel } from "./model.ts";
 
 /** An error as AWS's clients read it. */
 export class AwsFailure extends Error {
@@ -26,11 +27,11 @@ const others: { readonly [C in ErrorCode]?: "InvalidParameterException" | "Inter
   VerificationUnavailableException: "InternalErrorException",
 };
 
-/** What anything that was thrown is to a caller. What is not thrown on purpose is told to nobody. */
-export function failureOf(error: unknown): AwsFailure {
+/** What anything that was thrown is to a caller of an operation. What is not thrown on purpose is told to nobody. */
+export function failureOf(error: unknown, operation: OperationModel | undefined): AwsFailure {
   if (error instanceof AwsFailure) return error;
-  if (!isRockpoolError(error)) return new AwsFailure("InternalErrorException", "Internal error", 500);
-  const type = others[error.code] ?? error.code;
+  const type = isRockpoolError(error) ? (others[error.code] ?? error.code) : "InternalErrorException";
+  if (isRockpoolError(error) && type !== "InternalErrorException") return new AwsFailure(type, error.message);
   // What the operator must mend may name keys and tables.
-  return type === "InternalErrorException" ? new AwsFailure(type, "Internal error", 500) : new AwsFailure(type, error.message);
+  return new AwsFailure(operation?.internalError ?? type, "Internal error", 500);
 }

@@ -78,7 +78,7 @@ export function awsHandler(rockpool: Rockpool, options: AwsHandlerOptions): (req
       if (request.method !== "POST") throw new AwsFailure("UnknownOperationException", "Only POST is answered.", 405);
       return new Response(JSON.stringify(await call(request)), { status: 200, headers });
     } catch (error) {
-      const { type, message, status } = failureOf(error);
+      const { type, message, status } = failureOf(error, targeted(request)?.operation);
       if (status >= 500) onError(error, requestId);
       headers.set("x-amzn-errortype", type);
       return new Response(JSON.stringify({ __type: type, message }), { status, headers });
@@ -94,12 +94,16 @@ function tellOperator(error: unknown, requestId: string): void {
 
 /** @throws {AwsFailure} */
 function targetOf(request: Request): Target {
+  const target = targeted(request);
+  if (target === undefined) throw new AwsFailure("UnknownOperationException", "The operation is not known.");
+  return target;
+}
+
+function targeted(request: Request): Target | undefined {
   const [prefix, name = ""] = (request.headers.get("x-amz-target") ?? "").split(".", 2);
   const service = services.find(({ targetPrefix }) => targetPrefix === prefix);
   const operation = service !== undefined && Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
-  if (service === undefined || operation === undefined)
-    throw new AwsFailure("UnknownOperationException", "The operation is not known.");
-  return { name, service, operation };
+  return service === undefined || operation === undefined ? undefined : { name, service, operation };
 }
 
 /** @throws {AwsFailure} */

@@ -38,6 +38,8 @@ export interface OperationModel {
   readonly input: string | null;
   /** Whether it needs a signature. */
   readonly signed: boolean;
+  /** What it names a fault of the service. @default InternalErrorException */
+  readonly internalError?: "InternalServerException";
 }
 
 export interface ServiceModel {

@@ -19,8 +19,8 @@ export interface CredentialRequest {
   readonly principalTags: PrincipalTags;
   /** As in the OpenID token: `["authenticated", …]` or `["unauthenticated"]`. */
   readonly amr: readonly string[];
-  /** The OpenID token of the identity, for an issuer that asks another service; `null` where none was made. */
-  readonly webIdentityToken: string | null;
+  /** Makes the OpenID token of the identity, good for ten minutes, for an issuer that asks another service. It carries the tags. */
+  webIdentityToken(): Promise<string>;
 }
 
 /** Credentials for a while, as AWS's SDKs take them. */
@@ -37,7 +37,9 @@ export interface CredentialIssuer {
   issue(request: CredentialRequest): Promise<SessionCredentials>;
 }
 
-const requestSchema: SchemaOf<CredentialRequest> = schemaFor<CredentialRequest>()(
+type CheckedRequest = Omit<CredentialRequest, "webIdentityToken">;
+
+const requestSchema: SchemaOf<CheckedRequest> = schemaFor<CheckedRequest>()(
   z.strictObject({
     identityId: z.string().min(1).max(55),
     identityPoolId: z.string().min(1).max(55),
@@ -49,7 +51,6 @@ const requestSchema: SchemaOf<CredentialRequest> = schemaFor<CredentialRequest>(
     durationSeconds: z.int().min(900).max(43_200).optional(),
     principalTags: principalTagsSchema,
     amr: z.array(z.string()),
-    webIdentityToken: z.string().nullable(),
   }),
 );
 
@@ -63,7 +64,7 @@ const base32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
  */
 export function ownCredentials(key: CredentialKey, { clock, random }: Runtime): CredentialIssuer {
   return {
-    async issue(request) {
+    async issue({ webIdentityToken: _, ...request }) {
       const asked = parse(requestSchema, request);
       const issuedAt = clock();
       const session: Session = {

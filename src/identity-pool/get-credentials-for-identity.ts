@@ -2,12 +2,13 @@ import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../codecs/schema.ts";
 import type { IdentityPoolContext } from "./context.ts";
 import type { SessionCredentials } from "./credentials.ts";
+import { TOKEN_SECONDS } from "./get-open-id-token.ts";
 import { identityIdSchema } from "./manage-identities.ts";
-import { tagsOf } from "./principal-tags.ts";
+import { openIdSigner } from "./open-id-token.ts";
 import { resolveIdentity } from "./resolve-identity.ts";
 import { explainRole } from "./role-explanation.ts";
 import { selectRole } from "./role-selection.ts";
-import { type Logins, loginsSchema, type VerifiedLogin, verifyLogins } from "./verify-logins.ts";
+import { amrOf, type Logins, loginsSchema, tagsOfLogins, verifyLogins } from "./verify-logins.ts";
 
 export interface GetCredentialsInput {
   readonly identityId: string;
@@ -40,23 +41,30 @@ export async function getCredentialsForIdentity(
   input: GetCredentialsInput,
 ): Promise<CredentialsForIdentity> {
   const { identityId: asked, logins = {}, customRoleArn = null } = parse(schema, input);
-  const verified = await verifyLogins(context, logins);
+  const verified = await verifyLogins(context, logins, { developerTokens: true });
   const roleOf = (): string => {
     const presented = verified.map(({ mapping, claims }) => ({ provider: mapping, claims }));
     return selectRole(context.settings, { logins: presented, customRoleArn });
   };
   // Who is refused a role has nothing linked. Of guests nothing is linked, and who is none learns of no role of theirs.
   if (verified.length > 0) roleOf();
-  const identityId = await resolveIdentity(context, asked, verified);
+  const identityId = await resolveIdentity(context, {
+    identityId: asked,
+    logins: verified,
+    registersDeveloperUsers: false,
+  });
   const roleArn = roleOf();
-  const tagged = verified.find(({ tagMap }) => tagMap !== null);
+  const [amr, principalTags] = [amrOf(verified), tagsOfLogins(verified)];
   const credentials = await context.credentials.issue({
     identityId,
     identityPoolId: context.poolId,
     roleArn,
-    principalTags: tagged === undefined ? {} : tagsOf(tagged.provider, tagged.tagMap, tagged.claims),
-    amr: amrOf(verified),
-    webIdentityToken: null,
+    principalTags,
+    amr,
+    async webIdentityToken() {
+      const sign = await openIdSigner(context);
+      return sign({ identityId, amr, principalTags, lifetimeSeconds: TOKEN_SECONDS });
+    },
   });
   return { identityId, roleArn, credentials };
 }
@@ -71,13 +79,7 @@ const explainSchema: SchemaOf<ExplainRoleInput> = schemaFor<ExplainRoleInput>()(
 /** Changes nothing: see `IdentityPool.explainRole`. */
 export async function explainRoleOf(context: IdentityPoolContext, input: ExplainRoleInput): Promise<readonly string[]> {
   const { logins = {}, customRoleArn = null } = parse(explainSchema, input);
-  const verified = await verifyLogins(context, logins);
+  const verified = await verifyLogins(context, logins, { developerTokens: true });
   const presented = verified.map(({ mapping, claims }) => ({ provider: mapping, claims }));
   return explainRole(context.settings, { logins: presented, customRoleArn });
-}
-
-/** By what somebody is known, as the OpenID tokens of Cognito say it. */
-function amrOf(verified: readonly VerifiedLogin[]): readonly string[] {
-  if (verified.length === 0) return ["unauthenticated"];
-  return ["authenticated", ...verified.flatMap(({ provider, subject }) => [provider, `${provider}:CognitoSignIn:${subject}`])];
 }

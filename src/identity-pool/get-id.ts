@@ -15,5 +15,6 @@ const schema: SchemaOf<GetIdInput> = schemaFor<GetIdInput>()(z.strictObject({ lo
 export async function getId(context: IdentityPoolContext, input: GetIdInput): Promise<{ readonly identityId: string }> {
   const { logins = {} } = parse(schema, input);
   const verified = await verifyLogins(context, logins);
-  return { identityId: await resolveIdentity(context, null, verified) };
+  const question = { identityId: null, logins: verified, registersDeveloperUsers: false };
+  return { identityId: await resolveIdentity(context, question) };
 }

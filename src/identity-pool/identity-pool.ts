@@ -1,5 +1,7 @@
+import type { Jwks } from "../tokens/jwk.ts";
 import { type IdentityPoolServices, operate } from "./context.ts";
 import { deleteIdentityPool } from "./delete-identity-pool.ts";
+import { DeveloperIdentities } from "./facets/developer-identities.ts";
 import { PoolIdentities } from "./facets/identities.ts";
 import { IdentityPoolSettingsFacet } from "./facets/settings.ts";
 import {
@@ -10,6 +12,7 @@ import {
   getCredentialsForIdentity,
 } from "./get-credentials-for-identity.ts";
 import { type GetIdInput, getId } from "./get-id.ts";
+import { type GetOpenIdTokenInput, getOpenIdToken, type OpenIdTokenForIdentity } from "./get-open-id-token.ts";
 import { type ReadCredentialsInput, readOwnCredentials } from "./read-credentials.ts";
 import type { ReadSession } from "./session-token.ts";
 
@@ -18,6 +21,7 @@ export class IdentityPool {
   /** `REGION:UUID`. */
   readonly identityPoolId: string;
   readonly identities: PoolIdentities;
+  readonly developerIdentities: DeveloperIdentities;
   readonly settings: IdentityPoolSettingsFacet;
   readonly #services: IdentityPoolServices;
 
@@ -25,6 +29,7 @@ export class IdentityPool {
   constructor(services: IdentityPoolServices, identityPoolId: string) {
     this.identityPoolId = identityPoolId;
     this.identities = new PoolIdentities(services, identityPoolId);
+    this.developerIdentities = new DeveloperIdentities(services, identityPoolId);
     this.settings = new IdentityPoolSettingsFacet(services, identityPoolId);
     this.#services = services;
   }
@@ -53,6 +58,33 @@ export class IdentityPool {
     return operate(this.#services, this.identityPoolId, "GetCredentialsForIdentity", (context) =>
       getCredentialsForIdentity(context, input),
     );
+  }
+
+  /**
+   * A token of the identity for ten minutes, by which whoever trusts the pool gives credentials, as STS does (Cognito's `GetOpenIdToken`, the
+   * classic flow): the one who asks chooses the role among those that trust the pool. Identities are found, linked and merged as by
+   * {@link IdentityPool.getCredentialsForIdentity}.
+   *
+   * @throws `InvalidParameterException`, also where the pool does not `allowClassicFlow`; `NotAuthorizedException`,
+   *   `ResourceNotFoundException`, `ResourceConflictException`; `SignerUnavailableException`, or what a `keySource` of your own comes to.
+   */
+  getOpenIdToken(input: GetOpenIdTokenInput): Promise<OpenIdTokenForIdentity> {
+    return operate(this.#services, this.identityPoolId, "GetOpenIdToken", (context) => getOpenIdToken(context, input));
+  }
+
+  /** The `iss` of the pool's OpenID tokens. @throws `ResourceNotFoundException` */
+  issuer(): Promise<string> {
+    return operate(this.#services, this.identityPoolId, "GetIssuer", async ({ issuer }) => issuer);
+  }
+
+  /**
+   * The public keys of the pool's OpenID tokens (RFC 7517 section 5), to be served at `issuer()` + `/.well-known/jwks.json`. Where there are no
+   * keys yet, they are made.
+   *
+   * @throws `ResourceNotFoundException`; `SignerUnavailableException`, or what a `keySource` of your own comes to.
+   */
+  jwks(): Promise<Jwks> {
+    return operate(this.#services, this.identityPoolId, "GetJwks", async ({ keyset }) => (await keyset()).jwks());
   }
 
   /**

@@ -12,7 +12,7 @@ export interface Login {
 /** An identity: somebody, as the pool knows them, by whichever of their logins they come. */
 export interface IdentityRecord extends PoolRecord {
   readonly identityId: string;
-  /** One for each provider. Each has its {@link IdentityLoginRecord}, written in the same plan. */
+  /** One for each provider, but any number of users of a developer's own. Each has its {@link IdentityLoginRecord}, written in the same plan. */
   readonly logins: readonly Login[];
   /** Whether nobody has logged in yet. Who has once never is a guest again, also when all logins were unlinked. */
   readonly isGuest: boolean;
@@ -36,6 +36,23 @@ export const identityLogins: Table<IdentityLoginRecord, "provider" | "subject"> 
   name: "identity_logins",
   key: ["poolId", "provider", "subject"],
 });
+
+/** Before the name of a developer's provider, under which its users' logins are kept. No other provider's name begins so. */
+const DEVELOPER = "@";
+
+/** The canonical name of a developer's provider: whatever it is called, it is no other provider. */
+export function developerProvider(developerProviderName: string): string {
+  return `${DEVELOPER}${developerProviderName}`;
+}
+
+export function isDeveloperLogin({ provider }: Login): boolean {
+  return provider.startsWith(DEVELOPER);
+}
+
+/** What a provider is called to people. */
+export function shownProvider(login: Login): string {
+  return isDeveloperLogin(login) ? login.provider.slice(DEVELOPER.length) : login.provider;
+}
 
 /** Documented of MergeDeveloperIdentities; a plan has room for them. */
 export const MAX_LOGINS = 20;

@@ -2,7 +2,14 @@ import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../codecs/schema.ts";
 import { attempt } from "../storage/attempt.ts";
 import { type IdentityPoolContext, notAuthorized } from "./context.ts";
-import { type IdentityRecord, identities, identityLogins, identityNotFound } from "./identity.table.ts";
+import {
+  type IdentityRecord,
+  identities,
+  identityLogins,
+  identityNotFound,
+  isDeveloperLogin,
+  shownProvider,
+} from "./identity.table.ts";
 import { identityPools } from "./identity-pool.table.ts";
 import { cursorOf, pageToken } from "./page-token.ts";
 import { type Logins, loginsSchema, verifyLogins } from "./verify-logins.ts";
@@ -116,7 +123,8 @@ export async function unlinkIdentity(context: IdentityPoolContext, input: Unlink
     if (!isTheirs) {
       throw notAuthorized("Logins don't match. Please include at least one valid login for this identity or identity pool.");
     }
-    const gone = has.filter(({ provider }) => removed.includes(provider));
+    // A developer's user is unlinked by their backend.
+    const gone = has.filter((login) => !isDeveloperLogin(login) && removed.includes(login.provider));
     if (gone.length === 0) return { result: undefined };
     const records = await read(gone.map((login) => identityLogins.key({ poolId, ...login })));
     const kept = has.filter((login) => !gone.includes(login));
@@ -138,7 +146,7 @@ async function providersOf({ logins }: IdentityPoolContext, names: readonly stri
 function described({ identityId, logins, mergedInto, createdAt, lastModifiedAt }: IdentityRecord): IdentityDescription {
   return {
     identityId,
-    logins: logins.map(({ provider }) => provider),
+    logins: [...new Set(logins.map(shownProvider))],
     mergedInto,
     creationDate: new Date(createdAt),
     lastModifiedDate: new Date(lastModifiedAt),

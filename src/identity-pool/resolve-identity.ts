@@ -9,9 +9,11 @@ import {
   identities,
   identityLogins,
   identityNotFound,
+  isDeveloperLogin,
   type Login,
   MAX_LOGINS,
 } from "./identity.table.ts";
+import { type IdentityPoolRecord, identityPoolNotFound, identityPools } from "./identity-pool.table.ts";
 
 /** What an identity pool knows of those who come, in one snapshot. */
 interface Known {
@@ -28,22 +30,31 @@ interface Known {
  * Finds whose the logins are, and links, makes or merges identities as it must: of several calls at once, one is first, and the others
  * find what it made. Where nothing is to be changed, nothing is written.
  *
- * @param identityId The identity that is asked for; `null`: whichever the logins have.
- * @param logins Verified. None: a guest.
  * @returns The id, which is another than was asked for when identities were merged.
- * @throws `NotAuthorizedException`, `ResourceNotFoundException`; `ResourceConflictException`: two users of one provider.
+ * @throws `NotAuthorizedException`, `ResourceNotFoundException`; `ResourceConflictException`: two users of one provider;
+ *   `DeveloperUserAlreadyRegisteredException`: a developer's user is another identity than was asked for.
  */
-export function resolveIdentity(
-  context: IdentityPoolContext,
-  identityId: string | null,
-  logins: readonly Login[],
-): Promise<string> {
+export function resolveIdentity(context: IdentityPoolContext, question: IdentityQuestion): Promise<string> {
+  const { identityId, logins } = question;
   return attempt(context.store, async ({ read }) => {
     const known = await look(context, read, { identityId, logins });
-    if (logins.length === 0) return asGuest(context, identityId, known.asked?.value);
+    // Nobody is made for a pool that is gone.
+    const made = async (members: NewIdentity) => newIdentity(context, await livingPool(context, read), members);
+    if (logins.length === 0) return asGuest(context, identityId, known.asked?.value, made);
     if (identityId !== null) mayAskFor(identityId, known);
-    return merged(context, known, logins);
+    mayBeDeveloperUsers(known, question);
+    return merged(context, known, logins, made);
   });
+}
+
+/** Who asks for whom. */
+export interface IdentityQuestion {
+  /** The identity that is asked for; `null`: whichever the logins have. */
+  readonly identityId: string | null;
+  /** Verified. None: a guest. */
+  readonly logins: readonly Login[];
+  /** Whether users of a developer's own become known here: their backend asks. Else those who are not known are refused. */
+  readonly registersDeveloperUsers: boolean;
 }
 
 /** Reads until all that is found points to something that was read together with it. */
@@ -101,15 +112,20 @@ function isSame(login: Login): (other: Login) => boolean {
 }
 
 /** Without a login: another guest each time, or the guest that was asked for, as long as it is one. */
-function asGuest(context: IdentityPoolContext, identityId: string | null, asked: IdentityRecord | undefined): Decision<string> {
+async function asGuest(
+  context: IdentityPoolContext,
+  identityId: string | null,
+  asked: IdentityRecord | undefined,
+  made: MakeIdentity,
+): Promise<Decision<string>> {
   if (identityId !== null && asked === undefined) throw identityNotFound(identityId);
   if (asked !== undefined && (!asked.isGuest || asked.mergedInto !== null)) throw forbidden(asked.identityId);
   if (!context.settings.allowUnauthenticatedIdentities) {
     throw notAuthorized("Unauthenticated access is not supported for this identity pool.");
   }
   if (asked !== undefined) return { result: asked.identityId };
-  const { id, entry } = newIdentity(context, { logins: [], isGuest: true });
-  return { commit: [entry], result: id };
+  const { id, entries } = await made({ logins: [], isGuest: true });
+  return { commit: entries, result: id };
 }
 
 /**
@@ -119,11 +135,32 @@ function asGuest(context: IdentityPoolContext, identityId: string | null, asked:
 function mayAskFor(identityId: string, { people, asked, owners }: Known): void {
   if (asked === undefined) throw identityNotFound(identityId);
   if (isGuestStill(asked)) return;
-  let heir: Found<IdentityRecord> | undefined = asked;
+  const heir = heirOf(asked, people);
+  if (heir === undefined || !owners.includes(heir)) throw noMatch();
+}
+
+/** The identity that has come of this one. */
+function heirOf(identity: Found<IdentityRecord>, people: Known["people"]): Found<IdentityRecord> | undefined {
+  let heir: Found<IdentityRecord> | undefined = identity;
   while (heir !== undefined && heir.value.mergedInto !== null) heir = people.get(heir.value.mergedInto);
-  if (heir === undefined || !owners.includes(heir)) {
-    throw notAuthorized("Logins don't match. Please include at least one valid login for this identity or identity pool.");
+  return heir;
+}
+
+/** A token of ours may be older than what was unlinked; and whom a backend knows by one id, it does not take for another by mistake. */
+function mayBeDeveloperUsers({ asked, people, records }: Known, { logins, registersDeveloperUsers }: IdentityQuestion): void {
+  const heir = asked && heirOf(asked, people);
+  for (const login of logins.filter(isDeveloperLogin)) {
+    const ownerId = records.get(nameOf(login))?.value.identityId;
+    if (ownerId === undefined && !registersDeveloperUsers) throw noMatch();
+    if (registersDeveloperUsers && ownerId !== undefined && heir !== undefined && ownerId !== heir.value.identityId) {
+      const message = "The developer user identifier is registered under another identity.";
+      throw new RockpoolError("DeveloperUserAlreadyRegisteredException", message);
+    }
   }
+}
+
+function noMatch(): RockpoolError {
+  return notAuthorized("Logins don't match. Please include at least one valid login for this identity or identity pool.");
 }
 
 function isGuestStill({ value: { isGuest, mergedInto } }: Found<IdentityRecord>): boolean {
@@ -131,7 +168,12 @@ function isGuestStill({ value: { isGuest, mergedInto } }: Found<IdentityRecord>)
 }
 
 /** All that is found becomes one identity: the oldest that had one of the logins already; or the guest; or a new one. */
-function merged(context: IdentityPoolContext, { asked, records, owners }: Known, logins: readonly Login[]): Decision<string> {
+async function merged(
+  context: IdentityPoolContext,
+  { asked, records, owners }: Known,
+  logins: readonly Login[],
+  made: MakeIdentity,
+): Promise<Decision<string>> {
   const { poolId, store } = context;
   const guests = asked !== undefined && isGuestStill(asked) ? [asked] : [];
   const [heir, ...losers] = [...[...owners].sort(byAge), ...guests];
@@ -139,7 +181,7 @@ function merged(context: IdentityPoolContext, { asked, records, owners }: Known,
   const union = together([...before, ...losers.flatMap(({ value }) => value.logins), ...logins]);
   if (heir !== undefined && losers.length === 0 && union.length === before.length) return { result: heir.value.identityId };
 
-  const { id, entry } = heir === undefined ? newIdentity(context, { logins: union, isGuest: false }) : linked(heir, union);
+  const { id, entries } = heir === undefined ? await made({ logins: union, isGuest: false }) : linked(heir, union);
   const now = store.runtime.clock();
   const loginEntries = union.flatMap((login): readonly Entry[] => {
     const record = records.get(nameOf(login));
@@ -147,11 +189,11 @@ function merged(context: IdentityPoolContext, { asked, records, owners }: Known,
     return record.value.identityId === id ? [] : [record.put({ identityId: id })];
   });
   const away = losers.map((loser) => loser.put({ logins: [], mergedInto: id, lastModifiedAt: now }));
-  return { commit: [entry, ...away, ...loginEntries], result: id };
+  return { commit: [...entries, ...away, ...loginEntries], result: id };
 
-  function linked(identity: Found<IdentityRecord>, all: readonly Login[]): { readonly id: string; readonly entry: Entry } {
+  function linked(identity: Found<IdentityRecord>, all: readonly Login[]): Written {
     const put = identity.put({ logins: all, isGuest: false, lastModifiedAt: store.runtime.clock() });
-    return { id: identity.value.identityId, entry: put };
+    return { id: identity.value.identityId, entries: [put] };
   }
 }
 
@@ -160,9 +202,10 @@ function byAge({ value: a }: Found<IdentityRecord>, { value: b }: Found<Identity
 }
 
 /** @throws `ResourceConflictException`: two users of one provider, or too many logins. */
-function together(all: readonly Login[]): readonly Login[] {
+export function together(all: readonly Login[]): readonly Login[] {
   const union = distinct(all.map(({ provider, subject }) => ({ provider, subject })));
-  if (new Set(union.map(({ provider }) => provider)).size < union.length) {
+  const others = union.filter((login) => !isDeveloperLogin(login));
+  if (new Set(others.map(({ provider }) => provider)).size < others.length) {
     throw new RockpoolError("ResourceConflictException", "The identity has a login of this provider already, of another user.");
   }
   if (union.length > MAX_LOGINS) {
@@ -171,17 +214,26 @@ function together(all: readonly Login[]): readonly Login[] {
   return union;
 }
 
-function newIdentity(
-  { poolId, store }: IdentityPoolContext,
-  members: Pick<IdentityRecord, "logins" | "isGuest">,
-): { readonly id: string; readonly entry: Entry } {
+type NewIdentity = Pick<IdentityRecord, "logins" | "isGuest">;
+type MakeIdentity = (members: NewIdentity) => Promise<Written>;
+
+interface Written {
+  readonly id: string;
+  readonly entries: readonly Entry[];
+}
+
+async function livingPool({ poolId }: IdentityPoolContext, read: Step["read"]): Promise<Found<IdentityPoolRecord>> {
+  const [pool] = await read([identityPools.key({ poolId })]);
+  if (pool === undefined) throw identityPoolNotFound(poolId);
+  return pool;
+}
+
+function newIdentity({ poolId, store }: IdentityPoolContext, pool: Found<IdentityPoolRecord>, members: NewIdentity): Written {
   const now = store.runtime.clock();
   // An identity's id begins as its pool's.
   const id = `${poolId.slice(0, poolId.indexOf(":"))}:${newUuid(store.runtime.random)}`;
-  return {
-    id,
-    entry: identities.create({ poolId, identityId: id, ...members, mergedInto: null, createdAt: now, lastModifiedAt: now }),
-  };
+  const record = { poolId, identityId: id, ...members, mergedInto: null, createdAt: now, lastModifiedAt: now };
+  return { id, entries: [identities.create(record), pool.check()] };
 }
 
 function forbidden(identityId: string): RockpoolError {

@@ -3,6 +3,7 @@ import { type SchemaOf, schemaFor } from "../codecs/schema.ts";
 import { type EnsureOptions, ensureMembers, nameSchema } from "../settings/ensure.ts";
 import { refuseTooLarge } from "../settings/record-size.ts";
 import { settingRefused } from "../settings/topic.ts";
+import type { SigningAlgorithm } from "../tokens/jwk.ts";
 import { type PrincipalTagMap, principalTagMapSchema } from "./principal-tags.ts";
 import { checkMappedProviders, type RoleSettings, roleMappingsSchema, rolesSchema } from "./role-settings.ts";
 
@@ -33,6 +34,20 @@ export interface IdentityPoolSettings extends RoleSettings {
   readonly principalTags: { readonly [providerName: string]: PrincipalTagMap };
   /** At most 50; keys of 1 to 128 and values of at most 256 characters. @default {} */
   readonly identityPoolTags: { readonly [key: string]: string };
+  /** Whether `getOpenIdToken` gives tokens, by which any role that trusts the pool can be assumed: the classic flow. @default false */
+  readonly allowClassicFlow: boolean;
+  /**
+   * The name by which a backend of your own says who its users are: 1 to 128 of letters, digits and `_.-`. Once it is set, it stays: users are
+   * known by it. `null`: there is none. @default null
+   */
+  readonly developerProviderName: string | null;
+  /**
+   * The `iss` of the pool's OpenID tokens, an absolute URL without query or fragment. `null`: the `baseUrl` of whoever runs the pool, "/" and
+   * the pool's id. (Cognito's is `https://cognito-identity.amazonaws.com`, for all pools.) @default null
+   */
+  readonly issuer: string | null;
+  /** What new keys sign by; a change takes effect when keys are next rotated. (Cognito signs by RS512.) @default "RS256" */
+  readonly signingAlgorithm: SigningAlgorithm;
 }
 
 /** What `reset` may name. */
@@ -53,6 +68,14 @@ export interface IdentityPoolPatch {
   readonly principalTags?: IdentityPoolSettings["principalTags"] | undefined;
   /** @default {} */
   readonly identityPoolTags?: IdentityPoolSettings["identityPoolTags"] | undefined;
+  /** @default false */
+  readonly allowClassicFlow?: boolean | undefined;
+  /** Once it is set, it stays. @default null */
+  readonly developerProviderName?: string | null | undefined;
+  /** @default null */
+  readonly issuer?: string | null | undefined;
+  /** @default "RS256" */
+  readonly signingAlgorithm?: SigningAlgorithm | undefined;
 }
 
 /** What `ensureIdentityPool` takes: what is left out stays as it is stored, or gets its default at creation. */
@@ -69,6 +92,10 @@ export const defaultIdentityPoolSettings: Pick<IdentityPoolSettings, ResettableI
   roleMappings: {},
   principalTags: {},
   identityPoolTags: {},
+  allowClassicFlow: false,
+  developerProviderName: null,
+  issuer: null,
+  signingAlgorithm: "RS256",
 };
 
 const provider = z.strictObject({
@@ -81,6 +108,13 @@ const provider = z.strictObject({
   serverSideTokenCheck: z.boolean().optional(),
 });
 
+/** The name of a developer's provider. */
+export const developerProviderNameSchema: z.ZodString = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(/^[\w._-]+$/);
+
 const patchShape = {
   allowUnauthenticatedIdentities: z.boolean().optional(),
   cognitoIdentityProviders: z.array(provider).max(50).optional(),
@@ -91,6 +125,15 @@ const patchShape = {
     .record(z.string().min(1).max(128), z.string().max(256))
     .refine((tags) => Object.keys(tags).length <= 50, "Member must have at most 50 tags")
     .optional(),
+  allowClassicFlow: z.boolean().optional(),
+  developerProviderName: developerProviderNameSchema.nullable().optional(),
+  issuer: z
+    .url({ protocol: /^https?$/ })
+    .max(1024)
+    .regex(/^[^?#]+$/, "Member must have no query and no fragment")
+    .nullable()
+    .optional(),
+  signingAlgorithm: z.enum(["RS256", "ES256"]).optional(),
 };
 
 const resettable = Object.keys(defaultIdentityPoolSettings) as ResettableIdentityPoolSetting[];
@@ -114,6 +157,10 @@ export function mergeIdentityPool(stored: IdentityPoolSettings, written: object)
     roleMappings = stored.roleMappings,
     principalTags = stored.principalTags,
     identityPoolTags = stored.identityPoolTags,
+    allowClassicFlow = stored.allowClassicFlow,
+    developerProviderName = stored.developerProviderName,
+    issuer = stored.issuer,
+    signingAlgorithm = stored.signingAlgorithm,
   } = from;
   return {
     identityPoolName,
@@ -127,6 +174,10 @@ export function mergeIdentityPool(stored: IdentityPoolSettings, written: object)
     roleMappings,
     principalTags,
     identityPoolTags,
+    allowClassicFlow,
+    developerProviderName,
+    issuer,
+    signingAlgorithm,
   };
 }
 
@@ -135,8 +186,12 @@ export function mappingKey({ providerName, clientId }: Pick<UserPoolProvider, "p
   return `${providerName}:${clientId}`;
 }
 
-/** Rules between members. @throws `InvalidParameterException` */
-export function checkIdentityPool(settings: IdentityPoolSettings): void {
+/** Rules between members. @param before What they are; `null` at creation. @throws `InvalidParameterException` */
+export function checkIdentityPool(settings: IdentityPoolSettings, before: IdentityPoolSettings | null): void {
+  const named = before?.developerProviderName ?? null;
+  if (named !== null && settings.developerProviderName !== named) {
+    throw settingRefused("developerProviderName", "The developer provider name cannot be changed once it is set.");
+  }
   const keys = settings.cognitoIdentityProviders.map(mappingKey);
   if (new Set(keys).size < keys.length) {
     throw settingRefused("cognitoIdentityProviders", "A provider and client stand among the providers once.");

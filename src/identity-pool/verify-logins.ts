@@ -1,9 +1,12 @@
 import { z } from "zod";
-import type { RockpoolError } from "../errors.ts";
+import { RockpoolError } from "../errors.ts";
 import { type IdentityPoolContext, notAuthorized } from "./context.ts";
-import type { Login } from "./identity.table.ts";
+import { developerUserOf, signedInAsDeveloperUser } from "./developer-user.ts";
+import { developerProvider, type Login } from "./identity.table.ts";
 import type { LoginClaims, UserPoolLogins } from "./login-verifier.ts";
-import type { PrincipalTagMap } from "./principal-tags.ts";
+import { tagsOfToken, verifyOpenIdToken } from "./open-id-token.ts";
+import { type PrincipalTags, tagsOf } from "./principal-tags.ts";
+import { DEVELOPER_LOGIN } from "./role-selection.ts";
 import { mappingKey, type UserPoolProvider } from "./settings.ts";
 
 /** What somebody logs in with: the name of a provider, and a token of it. */
@@ -27,21 +30,30 @@ function isLogins(value: unknown): boolean {
 export interface VerifiedLogin extends Login {
   /** Under which the pool's settings map roles: `providerName:clientId`, as it is configured. */
   readonly mapping: string;
-  /** Which of its claims become tags. */
-  readonly tagMap: PrincipalTagMap | null;
+  /** The tags that its claims make; `null`: none of them is one. @throws `NotAuthorizedException` for a claim that no tag can hold. */
+  readonly tags: (() => PrincipalTags) | null;
   readonly claims: LoginClaims;
+  /** What the provider is called. */
+  readonly shownAs: string;
+  /** Who it is at which provider, in one word, as the `amr` of Cognito's OpenID tokens has it. */
+  readonly signedInAs: string;
 }
 
 /**
  * Verifies every token: one that fails fails the whole call.
  *
+ * @param takes `developerTokens`: whether a token that the pool gave for a developer's user is one of them.
  * @returns In the order in which they were written.
- * @throws `NotAuthorizedException`
+ * @throws `NotAuthorizedException`; `InvalidParameterException`: the name of a developer's provider, which nobody logs in by.
  */
-export async function verifyLogins(context: IdentityPoolContext, logins: Logins): Promise<readonly VerifiedLogin[]> {
+export async function verifyLogins(
+  context: IdentityPoolContext,
+  logins: Logins,
+  takes: { readonly developerTokens: boolean } = { developerTokens: false },
+): Promise<readonly VerifiedLogin[]> {
   const verified: VerifiedLogin[] = [];
   for (const [name, token] of Object.entries(logins)) {
-    const login = await verifyLogin(context, name, token);
+    const login = await (name === DEVELOPER_LOGIN && takes.developerTokens ? developerLogin : verifyLogin)(context, name, token);
     const same = verified.find(({ provider }) => provider === login.provider);
     // One user pool under both of its names.
     if (same !== undefined && same.subject !== login.subject) throw notSupported();
@@ -51,6 +63,10 @@ export async function verifyLogins(context: IdentityPoolContext, logins: Logins)
 }
 
 async function verifyLogin(context: IdentityPoolContext, name: string, token: string): Promise<VerifiedLogin> {
+  if (name === DEVELOPER_LOGIN) throw notAuthorized("Invalid login token. Can't pass in a Cognito token.");
+  if (name === context.settings.developerProviderName) {
+    throw new RockpoolError("InvalidParameterException", "Please provide a valid public provider.", { path: "logins" });
+  }
   const { pool, providers } = await configured(context, name);
   const claims = await pool.verify(token);
   const mine = providers.filter(({ clientId }) => clientId === claims.aud);
@@ -63,7 +79,28 @@ async function verifyLogin(context: IdentityPoolContext, name: string, token: st
   }
   const mapped = mine.find((provider) => Object.hasOwn(context.settings.roleMappings, mappingKey(provider)));
   const [tagMap = null] = mine.flatMap(({ providerName }) => ownMember(context.settings.principalTags, providerName) ?? []);
-  return { provider: pool.providerName, subject: claims.sub, mapping: mappingKey(mapped ?? first), tagMap, claims };
+  const { providerName: provider } = pool;
+  const signedInAs = `${provider}:CognitoSignIn:${claims.sub}`;
+  const tags = tagMap === null ? null : () => tagsOf(provider, tagMap, claims);
+  return { provider, subject: claims.sub, mapping: mappingKey(mapped ?? first), tags, claims, shownAs: provider, signedInAs };
+}
+
+/** A token that the pool gave to the backend of a developer's own. Whether the user still is known is for the identity to say. */
+async function developerLogin(context: IdentityPoolContext, name: string, token: string): Promise<VerifiedLogin> {
+  const claims = await verifyOpenIdToken(context, token);
+  const user = developerUserOf(context, claims);
+  // The classic flow's tokens are for others.
+  if (user === null) throw notAuthorized("Invalid login token. Not a token of a developer's user.");
+  const tags = tagsOfToken(claims);
+  return {
+    provider: developerProvider(user.developerProviderName),
+    subject: user.developerUserIdentifier,
+    mapping: name,
+    tags: Object.keys(tags).length === 0 ? null : () => tags,
+    claims: { ...claims },
+    shownAs: user.developerProviderName,
+    signedInAs: signedInAsDeveloperUser(context, user),
+  };
 }
 
 /** A text of the caller's may be `constructor`. */
@@ -90,4 +127,15 @@ async function configured(
 
 function notSupported(): RockpoolError {
   return notAuthorized("Token is not from a supported provider of this identity pool.");
+}
+
+/** By what somebody is known, as the OpenID tokens of Cognito say it. */
+export function amrOf(verified: readonly Pick<VerifiedLogin, "shownAs" | "signedInAs">[]): readonly string[] {
+  if (verified.length === 0) return ["unauthenticated"];
+  return ["authenticated", ...verified.flatMap(({ shownAs, signedInAs }) => [shownAs, signedInAs])];
+}
+
+/** The tags of the first login that has some. @throws `NotAuthorizedException` for a claim that no tag can hold. */
+export function tagsOfLogins(verified: readonly VerifiedLogin[]): PrincipalTags {
+  return verified.find(({ tags }) => tags !== null)?.tags?.() ?? {};
 }

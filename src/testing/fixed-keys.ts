@@ -10,8 +10,8 @@ export function fixedTestKeys(): KeySource {
   return {
     forTestsOnly: true,
     async generate(request) {
-      const { userPoolId, alg } = request;
-      const name = `${userPoolId} ${alg}`;
+      const { poolId, alg } = request;
+      const name = `${poolId} ${alg}`;
       const turn = given.get(name) ?? 0;
       given.set(name, turn + 1);
       const published = alg === "RS256" ? publishedRsaKeys : publishedEcKeys;

@@ -33,7 +33,7 @@ export function recordedKeys(source: KeySource): RecordedKeys {
     async publishedKey(pool, tokenUse) {
       const published = new Set((await pool.jwks()).keys.map(({ kid }) => kid));
       const keys = given
-        .filter(({ request }) => request.userPoolId === pool.userPoolId && request.tokenUse === tokenUse)
+        .filter(({ request }) => request.poolId === pool.userPoolId && request.tokenUse === tokenUse)
         .map(({ request: { alg }, privateJwk }): RecordedKey => ({ kid: thumbprint(privateJwk), alg, privateJwk }));
       const key = keys.find(({ kid }) => published.has(kid));
       if (key === undefined)

@@ -6,7 +6,8 @@ import { privateJwkOf } from "./key-pair.ts";
 
 /** For what a new key is asked. */
 export interface KeyRequest {
-  readonly userPoolId: string;
+  /** A user pool, or an identity pool, which signs ID tokens only. */
+  readonly poolId: string;
   readonly tokenUse: TokenUse;
   readonly alg: SigningAlgorithm;
 }

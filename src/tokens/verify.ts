@@ -37,6 +37,28 @@ export function verifyToken<U extends TokenUse | null>(
   expectation: Expectation<U>,
 ): ClaimsOf<U> {
   const { tokenUse, now } = expectation;
+  const { claims, key } = readSigned(keys, token, tokenUse);
+  if (!isMeant(claims, key, expectation)) throw invalid(tokenUse);
+  const { exp, iat, nbf = 0 } = claims;
+  if (!isTime(exp) || !isReached(iat, now) || !isReached(nbf, now)) throw invalid(tokenUse);
+  if (now >= exp * 1000) throw refused(`${nameOfToken(tokenUse)} has expired`);
+  return claims as ClaimsOf<U>;
+}
+
+/** What stands in a signed token. */
+interface Signed {
+  readonly claims: { readonly [claim: string]: unknown };
+  /** By which it is signed. */
+  readonly key: VerificationKey;
+}
+
+/**
+ * Verifies the form and the signature of a token of any kind (RFC 7515 section 5.2). What its claims say is for the caller to judge.
+ *
+ * @param tokenUse What a refusal calls it.
+ * @throws `NotAuthorizedException`
+ */
+export function readSigned(keys: VerificationKeys, token: string, tokenUse: TokenUse | null): Signed {
   const segments = split(token);
   if (segments === undefined) throw invalid(tokenUse);
   const key = keys.verificationKeyOfHeader(segments.header) ?? namedKey(keys, segments.header, tokenUse);
@@ -44,13 +66,9 @@ export function verifyToken<U extends TokenUse | null>(
   const signature = decodeBase64url(segments.signature);
   if (payload === undefined || signature === undefined) throw invalid(tokenUse);
   if (!isSigned(key, segments.signed, signature)) throw unverified(tokenUse);
-
   const claims = parseObject(payload);
-  if (claims === undefined || !isMeant(claims, key, expectation)) throw invalid(tokenUse);
-  const { exp, iat, nbf = 0 } = claims;
-  if (!isTime(exp) || !isReached(iat, now) || !isReached(nbf, now)) throw invalid(tokenUse);
-  if (now >= exp * 1000) throw refused(`${nameOfToken(tokenUse)} has expired`);
-  return claims as ClaimsOf<U>;
+  if (claims === undefined) throw invalid(tokenUse);
+  return { claims, key };
 }
 
 interface Segments {

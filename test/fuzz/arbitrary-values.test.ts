@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   AppClient,
+  DeveloperIdentities,
   IdentityPool,
   IdentityPoolSettingsFacet,
   isRockpoolError,
@@ -123,6 +124,7 @@ describe("every public method", () => {
       AppClient,
       SignedInUser,
       OwnAttributes,
+      DeveloperIdentities,
       IdentityPool,
       IdentityPoolSettingsFacet,
       PoolIdentities,

@@ -1,5 +1,6 @@
 /** The classes as values: users get their objects from a `Rockpool`, so the package exports only their types. */
 export { isRockpoolError } from "../../src/errors.ts";
+export { DeveloperIdentities } from "../../src/identity-pool/facets/developer-identities.ts";
 export { PoolIdentities } from "../../src/identity-pool/facets/identities.ts";
 export { IdentityPoolSettingsFacet } from "../../src/identity-pool/facets/settings.ts";
 export { IdentityPool } from "../../src/identity-pool/identity-pool.ts";

@@ -56,7 +56,12 @@ export async function openWorld(): Promise<World> {
   });
   const protectedPool = await rockpool.ensureUserPool({ poolName: "protected", deletionProtection: "ACTIVE" });
   await protectedPool.jwks();
-  const identityPool = await rockpool.ensureIdentityPool({ identityPoolName: "test", allowUnauthenticatedIdentities: true });
+  const identityPool = await rockpool.ensureIdentityPool({
+    identityPoolName: "test",
+    allowUnauthenticatedIdentities: true,
+    allowClassicFlow: true,
+    developerProviderName: "backend",
+  });
   return {
     ...world,
     storage,

@@ -16,7 +16,7 @@ export interface TestKey {
 /** Two RSA keys that everybody has. */
 const source = fixedTestKeys();
 const published = async (kid: string): Promise<TestKey> => {
-  const jwk = await source.generate({ userPoolId: "", tokenUse: "access", alg: "RS256" });
+  const jwk = await source.generate({ poolId: "", tokenUse: "access", alg: "RS256" });
   return testKey(kid, createPrivateKey({ key: { ...jwk }, format: "jwk" }));
 };
 export const key: TestKey = await published("key-1");

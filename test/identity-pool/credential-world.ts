@@ -20,7 +20,7 @@ export const asked: CredentialRequest = {
   roleArn: roleOf("Auth"),
   principalTags: { team: "red" },
   amr: ["authenticated", "accounts.google.com"],
-  webIdentityToken: null,
+  webIdentityToken: () => Promise.reject(new Error("ours needs none")),
 };
 
 /** Credentials that are made at {@link now}. */

@@ -22,7 +22,7 @@ describe.each(places)("on %s, four processes with 200 attempts at once", (_, new
   let place: Place;
   let rockpool: Rockpool;
   beforeEach(async () => {
-    place = await newPlace();
+    place = { ...(await newPlace()), now: Date.now() };
     rockpool = await opened(place, post);
     onTestFinished(() => rockpool.close());
     await ensured(rockpool);

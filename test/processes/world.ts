@@ -15,7 +15,11 @@ import { postgres } from "rockpool/storage/postgres";
 import { sqlite } from "rockpool/storage/sqlite";
 
 /** Where processes meet: plain data, so that an order can name it. */
-export type Place = (FilePlace | SchemaPlace) & { readonly masterKey: string };
+export type Place = (FilePlace | SchemaPlace) & {
+  readonly masterKey: string;
+  /** Ms since the epoch, at which the clocks of all stand still: a burst may take longer than a lock lasts. */
+  readonly now?: number;
+};
 export interface FilePlace {
   readonly path: string;
 }
@@ -32,7 +36,8 @@ export function storageAt(place: Place): StorageAdapter {
 /** What children and tests open alike. */
 export function opened(place: Place, delivery: Delivery, storage: StorageAdapter = storageAt(place)): Promise<Rockpool> {
   const settings = { baseUrl: "https://auth.test", passwordHashing: { memoryCostKib: 8, timeCost: 1 }, keySource };
-  return Rockpool.open({ storage, masterKey: place.masterKey, delivery, ...settings });
+  const { masterKey, now } = place;
+  return Rockpool.open({ storage, masterKey, delivery, ...settings, clock: now === undefined ? undefined : () => now });
 }
 
 type RsaPrivateJwk = Awaited<ReturnType<KeySource["generate"]>>;

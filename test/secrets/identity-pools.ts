@@ -12,6 +12,8 @@ export async function identityPools({ rockpool, pool, client, identityPool }: Wo
   const providerName = `cognito-idp.us-east-1.amazonaws.com/${pool.userPoolId}`;
   await identityPool.settings.update({
     allowUnauthenticatedIdentities: true,
+    allowClassicFlow: true,
+    developerProviderName: "backend",
     cognitoIdentityProviders: [{ providerName, clientId: client.clientId, serverSideTokenCheck: true }],
     roles: { authenticated: roleArn, unauthenticated: roleArn },
     principalTags: { [providerName]: { useDefaults: true, principalTags: {} } },
@@ -31,6 +33,26 @@ export async function identityPools({ rockpool, pool, client, identityPool }: Wo
   await refused(identityPool.getId({ logins: { [providerName]: accessToken } }), "NotAuthorizedException");
   await refused(identityPool.getId({ logins: { [providerName]: wrong(idToken) } }), "NotAuthorizedException");
   await refused(identityPool.getId({ logins: { [idToken]: "login" } }), "InvalidParameterException");
+
+  await identityPool.getOpenIdToken({ identityId, logins });
+  const { developerIdentities } = identityPool;
+  const bob = await developerIdentities.getOpenIdToken({ logins: { backend: "bob" }, principalTags: { team: "red" } });
+  const byToken = { "cognito-identity.amazonaws.com": bob.token };
+  await identityPool.getCredentialsForIdentity({ identityId: bob.identityId, logins: byToken });
+  const byWrong = { "cognito-identity.amazonaws.com": wrong(bob.token) };
+  await refused(
+    identityPool.getCredentialsForIdentity({ identityId: bob.identityId, logins: byWrong }),
+    "NotAuthorizedException",
+  );
+  await refused(identityPool.getId({ logins: byToken }), "NotAuthorizedException");
+  await developerIdentities.getOpenIdToken({ logins: { backend: "rob" } });
+  const twoNames = { developerProviderName: "backend", sourceUserIdentifier: "rob", destinationUserIdentifier: "bob" };
+  await developerIdentities.merge(twoNames);
+  await developerIdentities.lookup({ identityId: bob.identityId });
+  const named = { developerProviderName: "backend", developerUserIdentifier: "rob" };
+  await developerIdentities.unlink({ identityId: bob.identityId, ...named });
+  await identityPool.jwks();
+  await identityPool.issuer();
 
   await identityPool.identities.describe(identityId);
   const { nextToken } = await identityPool.identities.list({ limit: 1 });

@@ -120,8 +120,8 @@ describe("the published keys", () => {
   ] as const)("for %s are %i for each pool, the same ones in turn; then they are new", async (alg, count) => {
     const keys = fixedTestKeys();
     expect(keys.forTestsOnly).toBe(true);
-    const given = async (userPoolId: string): Promise<readonly string[]> => {
-      const several = Array.from({ length: count + 1 }, () => keys.generate({ userPoolId, tokenUse: "id", alg }));
+    const given = async (poolId: string): Promise<readonly string[]> => {
+      const several = Array.from({ length: count + 1 }, () => keys.generate({ poolId, tokenUse: "id", alg }));
       return (await Promise.all(several)).map((key) => JSON.stringify(key));
     };
     const [here, there] = [await given("here"), await given("there")];

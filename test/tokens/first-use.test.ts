@@ -12,7 +12,7 @@ it("jose is loaded by the first signature, not by importing the library", async 
   const { signToken } = await import("../../src/tokens/sign.ts");
   const { accessClaims, keysetOf, poolId } = await import("./world.ts");
   const source = fixedTestKeys();
-  const request = { userPoolId: poolId, tokenUse: "id", alg: "RS256" } as const;
+  const request = { poolId, tokenUse: "id", alg: "RS256" } as const;
   const keyset = await keysetOf(await source.generate(request), await source.generate(request));
   expect(loaded.jose).toBe(0);
   await signToken(keyset.signingKey("access", 0), accessClaims(0));

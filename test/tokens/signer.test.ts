@@ -12,7 +12,7 @@ const unavailable = (message: RegExp): object => ({
   code: "SignerUnavailableException",
   message: expect.stringMatching(message),
 });
-const request = (alg: SigningAlgorithm) => ({ userPoolId: poolId, tokenUse: "access", alg }) as const;
+const request = (alg: SigningAlgorithm) => ({ poolId, tokenUse: "access", alg }) as const;
 const none = { id: [], access: [] };
 const newPair = (alg: SigningAlgorithm) =>
   alg === "RS256" ? generateKeyPairSync("rsa", { modulusLength: 2048 }) : generateKeyPairSync("ec", { namedCurve: "P-256" });

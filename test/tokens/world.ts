@@ -27,7 +27,7 @@ export async function newKeys(count: number): Promise<RsaPrivateJwk[]> {
 }
 
 export function newKey(alg: SigningAlgorithm): Promise<PrivateJwk> {
-  return systemKeySource.generate({ userPoolId: poolId, tokenUse: "id", alg });
+  return systemKeySource.generate({ poolId, tokenUse: "id", alg });
 }
 
 /** Gives these keys, one after another. */

@@ -1,5 +1,7 @@
 import { identityPoolsModel, type ServiceModel, userPoolsModel } from "../../src/aws/model.ts";
 import { userPoolOperations } from "../../src/aws/operations/index.ts";
+import { type CannotHappen, cannotHappen } from "../aws/errors/cannot-happen.ts";
+import { besideTheModel } from "../aws/modelled.ts";
 
 interface Service {
   readonly title: string;
@@ -59,8 +61,35 @@ an update returns what it does not write to its default. \`rockpool.ensureUserPo
 
 /** docs/compatibility.md, made from the models and the tables of what is built. */
 export function compatibilityDoc(): string {
-  return `${[intro, ...services.map(chapter), differences].join("\n\n")}\n`;
+  return `${[intro, ...services.map(chapter), differences, errors()].join("\n\n")}\n`;
 }
+
+/** What test/aws/errors.test.ts does not provoke, and what it provokes beside the model. */
+function errors(): string {
+  const rows = cannotHappen(Object.keys(userPoolOperations)).map(row);
+  const besides = Object.entries(besideTheModel).map(([name, own]) => `| ${name} | ${own.map(quoted).join(", ")} |`);
+  return `## Errors
+
+Each error that AWS's model of user pools has for an operation that is built comes as the SDK's own exception, but for these:
+
+| error | of | why not |
+| --- | --- | --- |
+${rows.join("\n")}
+
+And some that the model has not:
+
+| operation | error |
+| --- | --- |
+${besides.join("\n")}`;
+}
+
+function row({ errors: own, operations, called, because, instead }: CannotHappen): string {
+  const of = called ?? [operations].flat().join(", ");
+  const why = instead === undefined ? because : `${because} In its place: ${quoted(instead.error)}.`;
+  return `| ${own.map(quoted).join(", ")} | ${of} | ${why} |`;
+}
+
+const quoted = (name: string): string => `\`${name}\``;
 
 function chapter({ title, model, built }: Service): string {
   const names = Object.keys(model.operations).sort();

@@ -13,7 +13,6 @@ interface Shape {
   readonly key?: { readonly shape: string };
   readonly value?: { readonly shape: string };
   readonly required?: readonly string[];
-  readonly exception?: boolean;
   readonly [constraint: string]: unknown;
 }
 
@@ -22,7 +21,12 @@ interface Model {
   readonly operations: Readonly<
     Record<
       string,
-      { readonly input?: { readonly shape: string }; readonly output?: { readonly shape: string }; readonly authtype?: string }
+      {
+        readonly input?: { readonly shape: string };
+        readonly output?: { readonly shape: string };
+        readonly errors?: readonly { readonly shape: string }[];
+        readonly authtype?: string;
+      }
     >
   >;
   readonly shapes: Readonly<Record<string, Shape>>;
@@ -76,21 +80,23 @@ mkdirSync(join(root, "test/fixtures/aws-outputs"), { recursive: true });
 for (const service of ["cognito-idp", "cognito-identity"]) {
   const model = JSON.parse(readFileSync(join(folder, `${service}.json`), "utf8")) as Model;
   const entries = Object.entries(model.operations);
-  const operations = entries.map(([name, { input, authtype }]) => [
-    name,
-    { input: input?.shape ?? null, signed: authtype !== "none" },
-  ]);
+  const errors = Object.fromEntries(
+    entries.map(([name, operation]) => [name, operation.errors?.map(({ shape }) => shape) ?? []]),
+  );
+  const operations = entries.map(([name, { input, authtype }]) => {
+    const internalError = errors[name]?.find((one) => one === "InternalServerException");
+    return [name, { input: input?.shape ?? null, signed: authtype !== "none", ...(internalError && { internalError }) }];
+  });
   for (const [name, signed] of Object.entries(newer[service] ?? {})) operations.push([name, { input: null, signed }]);
   const inputs = entries.flatMap(([, { input }]) => (input === undefined ? [] : [input.shape]));
   const { targetPrefix, endpointPrefix: signingName } = model.metadata;
   const incoming = { targetPrefix, signingName, operations: Object.fromEntries(operations), shapes: reachable(model, inputs) };
   writeFileSync(join(root, `src/aws/models/${service}.json`), `${JSON.stringify(incoming)}\n`);
   const outputs = entries.map(([name, { output }]) => [name, output?.shape ?? null]);
-  const exceptions = Object.entries(model.shapes).flatMap(([name, { exception }]) => (exception ? [name] : []));
   const shapes = reachable(
     model,
     entries.flatMap(([, { output }]) => (output === undefined ? [] : [output.shape])),
   );
-  const outgoing = { outputs: Object.fromEntries(outputs), exceptions, shapes };
+  const outgoing = { outputs: Object.fromEntries(outputs), errors, shapes };
   writeFileSync(join(root, `test/fixtures/aws-outputs/${service}.json`), `${JSON.stringify(outgoing)}\n`);
 }

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { parse } from "../../codecs/schema.ts";
-import type { PoolContext } from "../context.ts";
-import { deleteKey } from "../keys/delete-key.ts";
-import { type ImportKeyInput, importKey } from "../keys/import-key.ts";
-import { listKeys } from "../keys/list-keys.ts";
-import { rotateKeys } from "../keys/rotate-keys.ts";
-import type { SigningKeySummary } from "../keys/signing-key.ts";
+import { deleteKey } from "../../keys/delete-key.ts";
+import { type ImportKeyInput, importKey } from "../../keys/import-key.ts";
+import type { KeyOwner } from "../../keys/key-owner.ts";
+import { listKeys } from "../../keys/list-keys.ts";
+import { rotateKeys } from "../../keys/rotate-keys.ts";
+import type { SigningKeySummary } from "../../keys/signing-key.ts";
+import { keyOwner } from "../key-owner.ts";
 import { administer, operate, type PoolServices } from "../services.ts";
 
 /** The keys that sign the tokens of a pool; Cognito keeps and rotates its own. */
@@ -26,7 +27,7 @@ export class PoolSigningKeys {
    * @throws `ResourceNotFoundException`
    */
   async list(): Promise<readonly SigningKeySummary[]> {
-    return operate(this.#services, this.#poolId, "ListSigningKeys", listKeys);
+    return operate(this.#services, this.#poolId, "ListSigningKeys", (context) => listKeys(keyOwner(context)));
   }
 
   /**
@@ -52,7 +53,7 @@ export class PoolSigningKeys {
    *   use has ten keys. `ResourceNotFoundException`
    */
   async import(input: ImportKeyInput): Promise<SigningKeySummary> {
-    return this.#write("ImportSigningKey", this.#poolId, (context) => importKey(context, input));
+    return this.#write("ImportSigningKey", this.#poolId, (owner) => importKey(owner, input));
   }
 
   /**
@@ -64,12 +65,12 @@ export class PoolSigningKeys {
    */
   async delete(kid: string): Promise<void> {
     const checked = parse(z.string().min(1).max(256), kid, "kid");
-    await this.#write("DeleteSigningKey", checked, (context) => deleteKey(context, checked));
+    await this.#write("DeleteSigningKey", checked, (owner) => deleteKey(owner, checked));
   }
 
-  async #write<R>(operation: string, subject: string, useCase: (context: PoolContext) => Promise<R>): Promise<R> {
+  async #write<R>(operation: string, subject: string, useCase: (owner: KeyOwner) => Promise<R>): Promise<R> {
     try {
-      return await administer(this.#services, this.#poolId, { operation, subject }, useCase);
+      return await administer(this.#services, this.#poolId, { operation, subject }, (context) => useCase(keyOwner(context)));
     } finally {
       // Also when the answer was lost: then it may have been done.
       this.#services.settings.forget(this.#poolId);

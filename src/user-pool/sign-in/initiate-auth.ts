@@ -107,7 +107,8 @@ async function initiate(
   { authFlow, authParameters: parameters, clientMetadata: validationData }: Initiation,
 ): Promise<SignInResult | Refreshed> {
   if (!allowsFlow(client.settings, authFlow)) {
-    throw new RockpoolError("InvalidParameterException", `${authFlow} flow not enabled for this client`, { path: "authFlow" });
+    const flow = authFlow === "ADMIN_USER_PASSWORD_AUTH" ? "Auth" : authFlow;
+    throw new RockpoolError("InvalidParameterException", `${flow} flow not enabled for this client`, { path: "authFlow" });
   }
   if (authFlow === "REFRESH_TOKEN_AUTH") {
     context.triggers.require(triggersOfRefresh);

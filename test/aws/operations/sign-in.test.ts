@@ -376,6 +376,7 @@ describe("AdminInitiateAuth, AdminRespondToAuthChallenge, by the AWS SDK", () =>
 
   it("need a client that allows the flow", async () => {
     const world = await awsWorld();
-    await expect(world.aws.send(begin(world))).rejects.toMatchObject({ name: "InvalidParameterException" });
+    const message = "Auth flow not enabled for this client";
+    await expect(world.aws.send(begin(world))).rejects.toMatchObject({ name: "InvalidParameterException", message });
   });
 });

@@ -8,6 +8,8 @@ async function identityPool({ rockpool, pool, client }: World): Promise<Identity
   return rockpool.ensureIdentityPool({
     identityPoolName: "test",
     allowUnauthenticatedIdentities: true,
+    allowClassicFlow: true,
+    developerProviderName: "backend",
     cognitoIdentityProviders: [{ providerName, clientId: client.clientId }],
     roles: { authenticated: roleOf("Auth"), unauthenticated: roleOf("Guest") },
   });
@@ -34,6 +36,15 @@ const credentials = ({ identities, ...input }: Given): Promise<unknown> => {
   const { identityId, logins }: GetCredentialsInput = input;
   return identities.getCredentialsForIdentity({ identityId, logins });
 };
+
+/** A backend's own user, ada, in a pool that has its keys. */
+async function developers(world: World): Promise<IdentityPool> {
+  const one = await identityPool(world);
+  await one.developerIdentities.getOpenIdToken({ logins: { backend: "ada" } });
+  return one;
+}
+
+const twoNames = { developerProviderName: "backend", sourceUserIdentifier: "lovelace", destinationUserIdentifier: "ada" };
 
 /** Of identity pools. */
 export const identityPools: UseCases = {
@@ -76,6 +87,42 @@ export const identityPools: UseCases = {
       return somebody;
     },
     act: (_, somebody: Given) => credentials(somebody),
+  },
+  "IdentityPool.getOpenIdToken, a guest that logs in": {
+    before: async (world) => {
+      const somebody = await guest(world);
+      await somebody.identities.jwks();
+      return somebody;
+    },
+    act: (_, { identities, identityId, logins }: Given) => identities.getOpenIdToken({ identityId, logins }),
+  },
+  "IdentityPool.issuer": { before: identityPool, act: (_, one: IdentityPool) => one.issuer(), plans: 0 },
+  "IdentityPool.jwks": { before: identityPool, act: (_, one: IdentityPool) => one.jwks(), plans: 0 },
+  "DeveloperIdentities.getOpenIdToken, somebody new": {
+    before: developers,
+    act: (_, { developerIdentities }: IdentityPool) => developerIdentities.getOpenIdToken({ logins: { backend: "bob" } }),
+  },
+  "DeveloperIdentities.lookup": {
+    before: developers,
+    act: (_, { developerIdentities }: IdentityPool) => developerIdentities.lookup({ developerUserIdentifier: "ada" }),
+    plans: 0,
+  },
+  "DeveloperIdentities.merge": {
+    before: async (world) => {
+      const one = await developers(world);
+      await one.developerIdentities.getOpenIdToken({ logins: { backend: "lovelace" } });
+      return one;
+    },
+    act: (_, { developerIdentities }: IdentityPool) => developerIdentities.merge(twoNames),
+  },
+  "DeveloperIdentities.unlink": {
+    before: async (world) => {
+      const one = await developers(world);
+      return [one, (await one.developerIdentities.lookup({ developerUserIdentifier: "ada" })).identityId];
+    },
+    act: (_, [one, identityId]: readonly [IdentityPool, string]) =>
+      one.developerIdentities.unlink({ identityId, developerProviderName: "backend", developerUserIdentifier: "ada" }),
+    again: "ResourceNotFoundException",
   },
   "IdentityPool.explainRole": {
     before: identityPool,

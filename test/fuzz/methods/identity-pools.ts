@@ -12,11 +12,17 @@ const settings = {
   roleMappings: { [`${provider.providerName}:${provider.clientId}`]: mapping },
   principalTags: { [provider.providerName]: { useDefaults: false, principalTags: { tenant: "custom:tenant" } } },
   identityPoolTags: { team: "identity" },
+  allowClassicFlow: true,
+  developerProviderName: "backend",
+  issuer: "https://identity.test",
+  signingAlgorithm: "ES256",
 };
 const logins = { [provider.providerName]: "e30.e30.AAAA" };
 const token = { limit: 7, nextToken: `rpk1_${"A".repeat(43)}` };
 const notOurs = [invalid, "NotAuthorizedException"];
 const nobody = [...notOurs, "ResourceNotFoundException", "InvalidIdentityPoolConfigurationException"];
+
+const developer = { developerProviderName: "backend", developerUserIdentifier: "ada" };
 
 /** Of identity pools. */
 export const identityPoolMethods: Methods = {
@@ -56,6 +62,33 @@ export const identityPoolMethods: Methods = {
     call: ({ identityPool }, input) => identityPool.getCredentialsForIdentity(input),
     valid: [{ identityId, logins, customRoleArn: roleARN }],
     codes: nobody,
+  },
+  "IdentityPool.getOpenIdToken": {
+    call: ({ identityPool }, input) => identityPool.getOpenIdToken(input),
+    valid: [{ identityId, logins }],
+    codes: nobody,
+  },
+  "IdentityPool.issuer": { call: ({ identityPool }) => identityPool.issuer(), valid: [], codes: [] },
+  "IdentityPool.jwks": { call: ({ identityPool }) => identityPool.jwks(), valid: [], codes: [] },
+  "DeveloperIdentities.getOpenIdToken": {
+    call: ({ identityPool }, input) => identityPool.developerIdentities.getOpenIdToken(input),
+    valid: [{ logins: { backend: "ada" }, identityId, principalTags: { team: "red" }, tokenDuration: 900 }],
+    codes: [...nobody, "DeveloperUserAlreadyRegisteredException"],
+  },
+  "DeveloperIdentities.lookup": {
+    call: ({ identityPool }, input) => identityPool.developerIdentities.lookup(input),
+    valid: [{ identityId, developerUserIdentifier: "ada" }],
+    codes: [invalid, "ResourceNotFoundException"],
+  },
+  "DeveloperIdentities.merge": {
+    call: ({ identityPool }, input) => identityPool.developerIdentities.merge(input),
+    valid: [{ developerProviderName: "backend", sourceUserIdentifier: "ada", destinationUserIdentifier: "lovelace" }],
+    codes: [invalid, "ResourceNotFoundException"],
+  },
+  "DeveloperIdentities.unlink": {
+    call: ({ identityPool }, input) => identityPool.developerIdentities.unlink(input),
+    valid: [{ identityId, ...developer }],
+    codes: [invalid, "ResourceNotFoundException"],
   },
   "IdentityPool.explainRole": {
     call: ({ identityPool }, input) => identityPool.explainRole(input),

@@ -39,7 +39,8 @@ describe("pool.users.initiateAuth (AdminInitiateAuth)", () => {
     const { pool, client, clientId } = await world();
     await pool.clients.update(clientId, { explicitAuthFlows: ["ALLOW_USER_PASSWORD_AUTH"] });
     const refused = pool.users.initiateAuth({ clientId, authFlow: "ADMIN_USER_PASSWORD_AUTH", authParameters });
-    await expect(refused).rejects.toMatchObject({ code: "InvalidParameterException", details: { path: "authFlow" } });
+    const message = "Auth flow not enabled for this client";
+    await expect(refused).rejects.toMatchObject({ code: "InvalidParameterException", message, details: { path: "authFlow" } });
     const ofUsers = pool.users.initiateAuth({ clientId, authFlow: "USER_PASSWORD_AUTH" as never, authParameters });
     await expect(ofUsers).rejects.toMatchObject({ code: "InvalidParameterException", details: { path: "authFlow" } });
     const ofAdministrators = client.initiateAuth({ authFlow: "ADMIN_USER_PASSWORD_AUTH" as never, authParameters });

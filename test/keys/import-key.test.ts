@@ -4,8 +4,8 @@ import { exportJWK, exportPKCS8, generateKeyPair } from "jose";
 import type { ImportKeyInput } from "rockpool";
 import { type TestPool, testPool } from "rockpool/testing";
 import { beforeAll, describe, expect, it } from "vitest";
-import { PUBLICATION_MS, RETIREMENT_MS } from "../../../src/tokens/rotation.ts";
-import { codeOf } from "../stand-ins.ts";
+import { PUBLICATION_MS, RETIREMENT_MS } from "../../src/tokens/rotation.ts";
+import { codeOf } from "../user-pool/stand-ins.ts";
 import { keysOf, kidOf, takes, twoProcesses } from "./world.ts";
 
 let rsa: KeyObject;

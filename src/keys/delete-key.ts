@@ -1,7 +1,7 @@
-import { type SigningKeyRecord, tokenUses } from "../../tokens/keyset.table.ts";
-import { signingKeyOf } from "../../tokens/rotation.ts";
-import type { PoolContext } from "../context.ts";
+import type { SigningKeyRecord } from "../tokens/keyset.table.ts";
+import { signingKeyOf } from "../tokens/rotation.ts";
 import { changeKeys } from "./change-keys.ts";
+import type { KeyOwner } from "./key-owner.ts";
 import { noSuchKey } from "./signing-key.ts";
 
 /**
@@ -11,9 +11,9 @@ import { noSuchKey } from "./signing-key.ts";
  *
  * @throws `ResourceNotFoundException`: no such key, or pool. What {@link changeKeys} throws.
  */
-export async function deleteKey(context: PoolContext, kid: string): Promise<void> {
-  await changeKeys(context, async ({ keys, now, make }) => {
-    const use = tokenUses.find((one) => keys[one].some((key) => key.kid === kid));
+export async function deleteKey(owner: KeyOwner, kid: string): Promise<void> {
+  await changeKeys(owner, async ({ keys, now, make }) => {
+    const use = owner.uses.find((one) => keys[one].some((key) => key.kid === kid));
     if (use === undefined) throw noSuchKey(kid);
     const rest = keys[use].filter((key) => key.kid !== kid);
     if (rest.length > 0) return { [use]: withOneThatSigns(rest, now) };

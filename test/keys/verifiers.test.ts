@@ -5,7 +5,7 @@ import { createRemoteJWKSet, jwtVerify } from "jose";
 import { JWKS_MAX_AGE_MS, type UserPool } from "rockpool";
 import { type ManualClock, testPool } from "rockpool/testing";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { PUBLICATION_MS } from "../../../src/tokens/rotation.ts";
+import { PUBLICATION_MS } from "../../src/tokens/rotation.ts";
 import { kidOf, longestTokens } from "./world.ts";
 
 afterEach(() => {

@@ -1,8 +1,8 @@
-import { RockpoolError } from "../../errors.ts";
-import type { TokenUse } from "../../tokens/claims.ts";
-import type { SigningAlgorithm } from "../../tokens/jwk.ts";
-import { type KeysByUse, tokenUses } from "../../tokens/keyset.table.ts";
-import { type KeyStatus, statusOf } from "../../tokens/rotation.ts";
+import { RockpoolError } from "../errors.ts";
+import type { TokenUse } from "../tokens/claims.ts";
+import type { SigningAlgorithm } from "../tokens/jwk.ts";
+import { type KeysByUse, tokenUses } from "../tokens/keyset.table.ts";
+import { type KeyStatus, statusOf } from "../tokens/rotation.ts";
 
 /** A key of a pool, without what makes it. */
 export interface SigningKeySummary {

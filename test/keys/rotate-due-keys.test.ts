@@ -2,8 +2,8 @@ import { type KeySource, Rockpool, type RockpoolOptions } from "rockpool";
 import { memory } from "rockpool/storage/memory";
 import { countingStorage, faultyStorage, fixedTestKeys, manualClock, outbox, testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
-import { PUBLICATION_MS, RETIREMENT_MS } from "../../../src/tokens/rotation.ts";
-import { adapterWith } from "../stand-ins.ts";
+import { PUBLICATION_MS, RETIREMENT_MS } from "../../src/tokens/rotation.ts";
+import { adapterWith } from "../user-pool/stand-ins.ts";
 import { keysOf, twoProcesses } from "./world.ts";
 
 const day = 86_400_000;
@@ -15,7 +15,7 @@ async function pools(count: number, options: Partial<RockpoolOptions> = {}) {
   const broken = new Set<string>();
   const keys = fixedTestKeys();
   const generate: KeySource["generate"] = async (request) => {
-    if (broken.has(request.userPoolId)) throw new Error(`no key for ${request.userPoolId}`);
+    if (broken.has(request.poolId)) throw new Error(`no key for ${request.poolId}`);
     return keys.generate(request);
   };
   const keySource = { forTestsOnly: true, generate };

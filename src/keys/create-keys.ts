@@ -1,6 +1,6 @@
-import { type KeysByUse, tokenUses } from "../../tokens/keyset.table.ts";
-import type { PoolContext } from "../context.ts";
+import type { KeysByUse } from "../tokens/keyset.table.ts";
 import { changeKeys, withNewKeys } from "./change-keys.ts";
+import type { KeyOwner } from "./key-owner.ts";
 
 /**
  * Makes the first keys of a pool, which sign at once. When several processes do it at the same time, the first to commit is the
@@ -8,9 +8,9 @@ import { changeKeys, withNewKeys } from "./change-keys.ts";
  *
  * @throws What {@link changeKeys} throws.
  */
-export function createKeys(context: PoolContext): Promise<KeysByUse> {
-  return changeKeys(context, async ({ keys, now, make }) => {
-    const missing = tokenUses.filter((use) => keys[use].length === 0);
+export function createKeys(owner: KeyOwner): Promise<KeysByUse> {
+  return changeKeys(owner, async ({ keys, now, make }) => {
+    const missing = owner.uses.filter((use) => keys[use].length === 0);
     if (missing.length === 0) return null;
     return withNewKeys(keys, await make(missing), { createdAt: now, signsFrom: now });
   });

@@ -1,13 +1,13 @@
 import { z } from "zod";
-import { invalidParameter, parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
-import type { TokenUse } from "../../tokens/claims.ts";
-import { isKnown, localKey } from "../../tokens/key-maker.ts";
-import { signingKeysAre } from "../../tokens/key-pair.ts";
-import type { KeyMaterial } from "../../tokens/keyset.table.ts";
-import { readPrivateKey, type WrittenPrivateKey } from "../../tokens/private-key.ts";
-import { PUBLICATION_MS } from "../../tokens/rotation.ts";
-import type { PoolContext } from "../context.ts";
+import { invalidParameter, parse, type SchemaOf, schemaFor } from "../codecs/schema.ts";
+import type { TokenUse } from "../tokens/claims.ts";
+import { isKnown, localKey } from "../tokens/key-maker.ts";
+import { signingKeysAre } from "../tokens/key-pair.ts";
+import type { KeyMaterial } from "../tokens/keyset.table.ts";
+import { readPrivateKey, type WrittenPrivateKey } from "../tokens/private-key.ts";
+import { PUBLICATION_MS } from "../tokens/rotation.ts";
 import { changeKeys, withNewKeys } from "./change-keys.ts";
+import type { KeyOwner } from "./key-owner.ts";
 import { type SigningKeySummary, summariesOf } from "./signing-key.ts";
 
 export interface ImportKeyInput {
@@ -43,17 +43,17 @@ const schema: SchemaOf<ImportKeyInput> = schemaFor<ImportKeyInput>()(
  * @throws `InvalidParameterException`: no such key, or the key or its id is there already. `LimitExceededException`;
  *   `ResourceNotFoundException`
  */
-export async function importKey(context: PoolContext, input: ImportKeyInput): Promise<SigningKeySummary> {
+export async function importKey(owner: KeyOwner, input: ImportKeyInput): Promise<SigningKeySummary> {
   const { tokenUse, privateKey, kid, isPublished = false } = parse(schema, input);
   const key = checkedKey(privateKey, kid);
-  const keys = await changeKeys(context, ({ keys: before, now }) => {
+  const keys = await changeKeys(owner, ({ keys: before, now }) => {
     if (isKnown(before, key))
       throw invalidParameter(["privateKey"], "Member must be a key, with an id, that the pool does not have");
     // Where there is no key yet, nobody knows another.
     const signsNow = isPublished || before[tokenUse].length === 0;
     return withNewKeys(before, { [tokenUse]: key }, { createdAt: now, signsFrom: signsNow ? now : now + PUBLICATION_MS });
   });
-  const imported = summariesOf(keys, context.store.runtime.clock()).find((one) => one.kid === key.kid);
+  const imported = summariesOf(keys, owner.store.runtime.clock()).find((one) => one.kid === key.kid);
   if (imported === undefined) throw new Error("a key that was committed is among the keys");
   return imported;
 }

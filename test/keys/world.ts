@@ -12,20 +12,22 @@ import {
 import type { StorageAdapter } from "rockpool/storage";
 import { memory } from "rockpool/storage/memory";
 import { countingStorage, fixedTestKeys, manualClock, outbox } from "rockpool/testing";
-import { systemRuntime } from "../../../src/runtime.ts";
-import { newPoolSecret } from "../../../src/seal/pool-secret.ts";
-import { createKeyring } from "../../../src/seal/sealing.ts";
-import { reservedNames } from "../../../src/settings/reserved.table.ts";
-import { jobs } from "../../../src/storage/jobs.ts";
-import { Store } from "../../../src/storage/store.ts";
-import { createKeyMaker } from "../../../src/tokens/key-maker.ts";
-import type { KeySource } from "../../../src/tokens/key-source.ts";
-import { keysets } from "../../../src/tokens/keyset.table.ts";
-import type { Signer } from "../../../src/tokens/signer.ts";
-import type { PoolContext } from "../../../src/user-pool/context.ts";
-import { userPools } from "../../../src/user-pool/settings/pool.table.ts";
-import { defaultUserPoolSettings, type UserPoolSettings } from "../../../src/user-pool/settings/pool-options.ts";
-import { sourceOf } from "../../tokens/world.ts";
+import type { KeyOwner } from "../../src/keys/key-owner.ts";
+import { systemRuntime } from "../../src/runtime.ts";
+import { newPoolSecret } from "../../src/seal/pool-secret.ts";
+import { createKeyring } from "../../src/seal/sealing.ts";
+import { reservedNames } from "../../src/settings/reserved.table.ts";
+import { jobs } from "../../src/storage/jobs.ts";
+import { Store } from "../../src/storage/store.ts";
+import { createKeyMaker } from "../../src/tokens/key-maker.ts";
+import type { KeySource } from "../../src/tokens/key-source.ts";
+import { keysets } from "../../src/tokens/keyset.table.ts";
+import type { Signer } from "../../src/tokens/signer.ts";
+import type { PoolContext } from "../../src/user-pool/context.ts";
+import { keyOwner } from "../../src/user-pool/key-owner.ts";
+import { userPools } from "../../src/user-pool/settings/pool.table.ts";
+import { defaultUserPoolSettings, type UserPoolSettings } from "../../src/user-pool/settings/pool-options.ts";
+import { sourceOf } from "../tokens/world.ts";
 
 const password = "Correct horse 7!";
 
@@ -85,7 +87,7 @@ interface Process {
 }
 
 /** What a use case of keys takes, without all that stands above it: the pool is there, and has no keys. */
-export async function processWith(given: Process = {}): Promise<PoolContext> {
+export async function processWith(given: Process = {}): Promise<KeyOwner> {
   const { storage = memory(), masterKey = generateMasterKey(), keySource = sourceOf(), signer = null, clock = Date.now } = given;
   await storage.open([userPools, keysets, reservedNames, jobs].map(({ definition }) => definition));
   const { random } = systemRuntime;
@@ -95,11 +97,11 @@ export async function processWith(given: Process = {}): Promise<PoolContext> {
   const pool = { poolId: id, key: "test", settings, revision: null, createdAt: 0, lastModifiedAt: 0, epoch: 0 };
   // Whoever is second finds it.
   await store.commit([userPools.create({ ...pool, secret: newPoolSecret(random) })]);
-  return {
+  return keyOwner({
     poolId: id,
     store,
     keyMaker: createKeyMaker(keySource, signer),
     eventRetentionMs: 0,
     tell: () => {},
-  } as unknown as PoolContext;
+  } as unknown as PoolContext);
 }

@@ -1,17 +1,13 @@
-import { RockpoolError } from "../../errors.ts";
-import type { Step } from "../../storage/attempt.ts";
-import type { Entry, Found } from "../../storage/table.ts";
-import type { TokenUse } from "../../tokens/claims.ts";
-import type { SigningAlgorithm } from "../../tokens/jwk.ts";
-import { isKnown } from "../../tokens/key-maker.ts";
-import { type KeyMaterial, type KeysByUse, type KeysetRecord, keysets, tokenUses } from "../../tokens/keyset.table.ts";
-import { MAX_KEYS, withKey, withoutEnded } from "../../tokens/rotation.ts";
-import { signerUnavailable } from "../../tokens/signer.ts";
-import type { PoolContext } from "../context.ts";
-import { attemptTelling } from "../events/attempt-telling.ts";
-import type { Told } from "../events/event.ts";
-import { userPoolNotFound, userPools } from "../settings/pool.table.ts";
-import { completeUserPool } from "../settings/pool-options.ts";
+import { RockpoolError } from "../errors.ts";
+import type { Step } from "../storage/attempt.ts";
+import type { Entry, Found } from "../storage/table.ts";
+import type { TokenUse } from "../tokens/claims.ts";
+import type { SigningAlgorithm } from "../tokens/jwk.ts";
+import { isKnown } from "../tokens/key-maker.ts";
+import { type KeyMaterial, type KeysByUse, type KeysetRecord, keysets, tokenUses } from "../tokens/keyset.table.ts";
+import { MAX_KEYS, withKey, withoutEnded } from "../tokens/rotation.ts";
+import { signerUnavailable } from "../tokens/signer.ts";
+import type { AddedKey, KeyOwner } from "./key-owner.ts";
 
 /** Keys that are new to a pool. */
 export type NewKeys = Partial<Readonly<Record<TokenUse, KeyMaterial>>>;
@@ -40,21 +36,21 @@ export interface KeyChange {
  * @throws `ResourceNotFoundException`; whatever `decide` throws, and what making a key does.
  */
 export async function changeKeys(
-  context: PoolContext,
+  owner: KeyOwner,
   decide: (change: KeyChange) => Promise<Partial<KeysByUse> | null> | Partial<KeysByUse> | null,
 ): Promise<KeysByUse> {
-  const { poolId, store } = context;
-  return attemptTelling<KeysByUse>(context, async ({ read, once }) => {
+  const { poolId, store } = owner;
+  return owner.attempt(async ({ read, once }) => {
     const [pool, id, access] = await read([
-      userPools.key({ poolId }),
+      owner.record,
       keysets.key({ poolId, use: "id" }),
       keysets.key({ poolId, use: "access" }),
     ]);
-    if (pool === undefined) throw userPoolNotFound(poolId);
+    if (pool === undefined) throw owner.notFound();
     const before: KeysByUse = { id: id?.value.keys ?? [], access: access?.value.keys ?? [] };
     const now = store.runtime.clock();
-    const { signingAlgorithm: alg } = completeUserPool(pool.value.settings);
-    const make = (uses: readonly TokenUse[]): Promise<NewKeys> => makeKeys(context, once, { uses, alg, known: before });
+    const alg = owner.algorithmOf(pool.value);
+    const make = (uses: readonly TokenUse[]): Promise<NewKeys> => makeKeys(owner, once, { uses, alg, known: before });
     const changed = await decide({ keys: before, alg, now, make });
     if (changed === null) return { result: before };
     const after: KeysByUse = {
@@ -62,16 +58,15 @@ export async function changeKeys(
       access: withoutEnded(changed.access ?? before.access, now),
     };
     const entries = [...entriesOf(poolId, "id", id, after), ...entriesOf(poolId, "access", access, after)];
-    return { commit: [pool.check(), ...entries], result: after, events: eventsOf(before, after) };
+    return { commit: [pool.check(), ...entries], result: after, added: addedTo(before, after) };
   });
 }
 
-/** Tells of each key that is new. */
-function eventsOf(before: KeysByUse, after: KeysByUse): readonly Told[] {
+/** Each key that is new. */
+function addedTo(before: KeysByUse, after: KeysByUse): readonly AddedKey[] {
   return tokenUses.flatMap((tokenUse) => {
     const known = new Set(before[tokenUse].map(({ kid }) => kid));
-    const added = after[tokenUse].filter(({ kid }) => !known.has(kid));
-    return added.map(({ kid, signsFrom }) => ({ type: "keyRotation", tokenUse, kid, signsFrom: new Date(signsFrom) }) as const);
+    return after[tokenUse].filter(({ kid }) => !known.has(kid)).map((key) => ({ tokenUse, key }));
   });
 }
 
@@ -92,7 +87,7 @@ export function withNewKeys(
 }
 
 async function makeKeys(
-  { poolId, keyMaker }: PoolContext,
+  { poolId, keyMaker }: KeyOwner,
   once: Step["once"],
   order: { readonly uses: readonly TokenUse[]; readonly alg: SigningAlgorithm; readonly known: KeysByUse },
 ): Promise<NewKeys> {
@@ -104,9 +99,7 @@ async function makeKeys(
   }
   const made = await Promise.all(
     // What is made rests on nothing that was read but the kind that is wanted: it is never made again.
-    uses.map((use) =>
-      once(`${use} ${alg}`, null, () => keyMaker.make({ userPoolId: poolId, tokenUse: use, alg }, known), sameKey),
-    ),
+    uses.map((use) => once(`${use} ${alg}`, null, () => keyMaker.make({ poolId, tokenUse: use, alg }, known), sameKey)),
   );
   // One may have come by another way since it was made, or be given for both uses.
   if (made.some((key) => isKnown(known, key)) || new Set(made.map(({ kid }) => kid)).size < made.length) throw sameKey();

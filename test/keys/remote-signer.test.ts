@@ -4,8 +4,8 @@ import { generateMasterKey, type KeyRequest, type PublicJwk, Rockpool, type Rock
 import { memory } from "rockpool/storage/memory";
 import { fixedTestKeys, manualClock, outbox, testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
-import { PUBLICATION_MS } from "../../../src/tokens/rotation.ts";
-import { adapterWith, recordingStorage } from "../stand-ins.ts";
+import { PUBLICATION_MS } from "../../src/tokens/rotation.ts";
+import { adapterWith, recordingStorage } from "../user-pool/stand-ins.ts";
 import { keysOf, takes } from "./world.ts";
 
 interface Service extends Signer {
@@ -52,7 +52,7 @@ describe("Rockpool.open with a signer", () => {
     const signer = service();
     const { pool, clock, client, signedIn } = await testPool({ signingAlgorithm, rockpool: { signer } });
     expect(signer.requests).toEqual(
-      ["id", "access"].map((tokenUse) => ({ userPoolId: pool.userPoolId, tokenUse, alg: signingAlgorithm })),
+      ["id", "access"].map((tokenUse) => ({ poolId: pool.userPoolId, tokenUse, alg: signingAlgorithm })),
     );
     expect((await pool.keys.list()).map(({ keyId }) => keyId)).toEqual(["arn:kms:key/0", "arn:kms:key/1"]);
     const { idToken, accessToken } = (await signedIn()).tokens;

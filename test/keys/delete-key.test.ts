@@ -1,7 +1,7 @@
 import { testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
-import { PUBLICATION_MS } from "../../../src/tokens/rotation.ts";
-import { codeOf } from "../stand-ins.ts";
+import { PUBLICATION_MS } from "../../src/tokens/rotation.ts";
+import { codeOf } from "../user-pool/stand-ins.ts";
 import { keysOf, kidOf, longestTokens, signIn, takes, twoProcesses } from "./world.ts";
 
 const signing = async (pool: Parameters<typeof keysOf>[0]): Promise<string> =>

@@ -5,14 +5,14 @@ import type { StorageAdapter } from "rockpool/storage";
 import { memory } from "rockpool/storage/memory";
 import { manualClock } from "rockpool/testing";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { PrivateJwk, RsaPrivateJwk } from "../../../src/tokens/jwk.ts";
-import { type KeysByUse, keysets } from "../../../src/tokens/keyset.table.ts";
-import { thumbprint } from "../../../src/tokens/thumbprint.ts";
-import type { PoolContext } from "../../../src/user-pool/context.ts";
-import { createKeys } from "../../../src/user-pool/keys/create-keys.ts";
-import { deleteUserPool } from "../../../src/user-pool/settings/delete-user-pool.ts";
-import { newKey, newKeys, sourceOf } from "../../tokens/world.ts";
-import { adapterWith } from "../stand-ins.ts";
+import { createKeys } from "../../src/keys/create-keys.ts";
+import type { KeyOwner } from "../../src/keys/key-owner.ts";
+import type { PrivateJwk, RsaPrivateJwk } from "../../src/tokens/jwk.ts";
+import { type KeysByUse, keysets } from "../../src/tokens/keyset.table.ts";
+import { thumbprint } from "../../src/tokens/thumbprint.ts";
+import { deleteUserPool } from "../../src/user-pool/settings/delete-user-pool.ts";
+import { newKey, newKeys, sourceOf } from "../tokens/world.ts";
+import { adapterWith } from "../user-pool/stand-ins.ts";
 import { poolId, processWith } from "./world.ts";
 
 let keys: RsaPrivateJwk[];
@@ -49,7 +49,7 @@ describe("the first keys of a pool", () => {
     };
     const made = await createKeys(await processWith({ keySource, settings: { signingAlgorithm: "ES256" } }));
     expect([...made.id, ...made.access].map(({ alg }) => alg)).toEqual(["ES256", "ES256"]);
-    const request = { userPoolId: poolId, alg: "ES256" };
+    const request = { poolId, alg: "ES256" };
     expect(asked).toEqual([
       { ...request, tokenUse: "id" },
       { ...request, tokenUse: "access" },
@@ -81,7 +81,7 @@ describe("the first keys of a pool", () => {
 
   it("are one set for 20 that make it at the same time, each with keys of its own", async () => {
     const [storage, masterKey] = [memory(), generateMasterKey()];
-    const processes: PoolContext[] = [];
+    const processes: KeyOwner[] = [];
     for (let n = 0; n < 20; n += 1) {
       const keySource = n % 2 === 0 ? sourceOf(key(0), key(1)) : sourceOf(key(2), key(3));
       processes.push(await processWith({ storage, masterKey, keySource }));

@@ -2,7 +2,7 @@ import type { KeySource } from "rockpool";
 import { memory } from "rockpool/storage/memory";
 import { countingStorage, fixedTestKeys, testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
-import { PUBLICATION_MS, RETIREMENT_MS } from "../../../src/tokens/rotation.ts";
+import { PUBLICATION_MS, RETIREMENT_MS } from "../../src/tokens/rotation.ts";
 import { keysOf, kidOf, longestTokens, takes, twoProcesses } from "./world.ts";
 
 const none = { commit: 0 };

@@ -1,22 +1,22 @@
-import { isRockpoolError } from "../../errors.ts";
-import type { RotatedKeys } from "../../storage/maintenance.ts";
-import type { FoundPage, Store } from "../../storage/store.ts";
-import { othersTurn } from "../../storage/turn.ts";
-import type { SigningAlgorithm } from "../../tokens/jwk.ts";
-import type { KeyMaker } from "../../tokens/key-maker.ts";
-import { type KeysetRecord, keysets, type SigningKeyRecord, tokenUses } from "../../tokens/keyset.table.ts";
-import { isDue, PUBLICATION_MS, withoutEnded } from "../../tokens/rotation.ts";
-import type { PoolContext } from "../context.ts";
-import { userPools } from "../settings/pool.table.ts";
-import { completeUserPool } from "../settings/pool-options.ts";
+import { isRockpoolError } from "../errors.ts";
+import type { RotatedKeys } from "../storage/maintenance.ts";
+import type { FoundPage, Store } from "../storage/store.ts";
+import { othersTurn } from "../storage/turn.ts";
+import type { SigningAlgorithm } from "../tokens/jwk.ts";
+import type { KeyMaker } from "../tokens/key-maker.ts";
+import { type KeysetRecord, keysets, type SigningKeyRecord, tokenUses } from "../tokens/keyset.table.ts";
+import { isDue, PUBLICATION_MS, withoutEnded } from "../tokens/rotation.ts";
 import { changeKeys, withNewKeys } from "./change-keys.ts";
+import type { KeyOwner } from "./key-owner.ts";
 
 export interface KeySchedule {
   /** `null`: keys are rotated by hand. */
   readonly maxAgeMs: number | null;
   readonly keyMaker: KeyMaker;
-  /** The means of one pool. @throws `ResourceNotFoundException` */
-  contextOf(poolId: string): Promise<PoolContext>;
+  /** By which algorithm new keys of these pools are to sign. Pools that are gone are not in it. */
+  algorithmsOf(poolIds: readonly string[]): Promise<ReadonlyMap<string, SigningAlgorithm>>;
+  /** @throws `ResourceNotFoundException` */
+  ownerOf(poolId: string): Promise<KeyOwner>;
   /** Told when the keys of a pool were changed. */
   changed(poolId: string): void;
 }
@@ -44,7 +44,7 @@ export async function rotateDueKeys(store: Store, schedule: KeySchedule, isTimeU
       if (isTimeUp()) return { rotated, finished: false, failure };
       await othersTurn();
       try {
-        rotated += await rotateDue(await schedule.contextOf(poolId), schedule);
+        rotated += await rotateDue(await schedule.ownerOf(poolId), schedule);
       } catch (error) {
         if (isRockpoolError(error, "StorageUnavailableException")) throw error;
         // A pool that is gone needs no keys.
@@ -63,9 +63,7 @@ async function poolsToChange(
   schedule: KeySchedule,
   records: readonly KeysetRecord[],
 ): Promise<ReadonlySet<string>> {
-  const poolIds = [...new Set(records.map(({ poolId }) => poolId))];
-  const pools = await store.read(poolIds.map((poolId) => userPools.key({ poolId })));
-  const algorithms = new Map(pools.flatMap((pool) => (pool === undefined ? [] : [[pool.value.poolId, algorithmOf(pool.value)]])));
+  const algorithms = await schedule.algorithmsOf([...new Set(records.map(({ poolId }) => poolId))]);
   const now = store.runtime.clock();
   const due = records.filter(({ poolId, keys }) => {
     const alg = algorithms.get(poolId);
@@ -75,11 +73,11 @@ async function poolsToChange(
 }
 
 /** @returns How many keys were made. */
-async function rotateDue(context: PoolContext, schedule: KeySchedule): Promise<number> {
+async function rotateDue(owner: KeyOwner, schedule: KeySchedule): Promise<number> {
   let made = 0;
-  await changeKeys(context, async ({ keys, alg, now, make }) => {
+  await changeKeys(owner, async ({ keys, alg, now, make }) => {
     const living = { id: withoutEnded(keys.id, now), access: withoutEnded(keys.access, now) };
-    const due = tokenUses.filter((use) => needsKey(living[use], { alg, now }, schedule));
+    const due = owner.uses.filter((use) => needsKey(living[use], { alg, now }, schedule));
     made = due.length;
     if (made === 0 && tokenUses.every((use) => living[use] === keys[use])) return null;
     return { ...living, ...withNewKeys(living, await make(due), { createdAt: now, signsFrom: now + PUBLICATION_MS }) };
@@ -93,8 +91,4 @@ function needsKey(
   { maxAgeMs, keyMaker }: KeySchedule,
 ): boolean {
   return maxAgeMs !== null && isDue(keys, { alg, maxAgeMs, now }) && keyMaker.canFollow(keys.at(-1));
-}
-
-function algorithmOf({ settings }: { readonly settings: Parameters<typeof completeUserPool>[0] }): SigningAlgorithm {
-  return completeUserPool(settings).signingAlgorithm;
 }
