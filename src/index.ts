@@ -100,7 +100,7 @@ export type { AuthorizeResult } from "./user-pool/oauth/authorize.ts";
 export type { ClientCredentialsInput, MachineTokens } from "./user-pool/oauth/client-credentials.ts";
 export type { DiscoveryDocument, OAuthEndpoints } from "./user-pool/oauth/discovery.ts";
 export type { ExchangeCodeInput, GrantedTokens } from "./user-pool/oauth/exchange-code.ts";
-export type { AuthorizationErrorCode } from "./user-pool/oauth/oauth-error.ts";
+export type { AuthorizationErrorCode, AuthorizationRefusal } from "./user-pool/oauth/oauth-error.ts";
 export type { RefreshGrantInput } from "./user-pool/oauth/refresh-grant.ts";
 export type { RevokeGrantInput } from "./user-pool/oauth/revoke-grant.ts";
 export type { UserInfo } from "./user-pool/oauth/user-info.ts";

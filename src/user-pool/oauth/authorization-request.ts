@@ -6,7 +6,7 @@ import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { resourceServers } from "../app-clients/resource-server.table.ts";
 import type { AuthorizationCodeRecord } from "./authorization-code.table.ts";
 import { grantedScope } from "./granted-scopes.ts";
-import { required, said, unauthorizedClient } from "./oauth-error.ts";
+import { type AuthorizationRefusal, refusals, required, said, unauthorizedClient } from "./oauth-error.ts";
 import { challengeOf } from "./pkce.ts";
 
 /** An authorization request (RFC 6749 section 4.1.1), as the browser brought it: an empty parameter is as good as none. */
@@ -33,6 +33,11 @@ export interface AuthorizeInput {
   readonly codeChallengeMethod?: string | undefined;
   /** The identifier of a resource server that is a URL: the `aud` of the access tokens (RFC 8707). Cognito takes any URL. */
   readonly resource?: string | undefined;
+  /**
+   * What your page tells the client in place of a grant, where the request is right: the user said no, nobody may be asked to sign in
+   * (`prompt=none`), or you cannot serve it now.
+   */
+  readonly refusal?: AuthorizationRefusal | undefined;
 }
 
 const text = z.string().max(2048).optional();
@@ -54,6 +59,7 @@ export const authorizeSchema: SchemaOf<AuthorizeInput> = schemaFor<AuthorizeInpu
     codeChallenge: text,
     codeChallengeMethod: text,
     resource: text,
+    refusal: z.enum(Object.keys(refusals) as AuthorizationRefusal[]).optional(),
   }),
 );
 
@@ -76,7 +82,7 @@ const flows: ReadonlyMap<string, Grant["flow"]> = new Map([
 export async function grantOf(
   client: AppClientRecord,
   read: Step["read"],
-  request: Omit<AuthorizeInput, "accessToken"> & { readonly redirectUri: string },
+  request: Omit<AuthorizeInput, "accessToken" | "refusal"> & { readonly redirectUri: string },
 ): Promise<Grant> {
   const flow = flows.get(required("response_type", request.responseType));
   if (flow === undefined) throw new RockpoolError("unsupported_response_type", "response_type must be code or token");

@@ -9,13 +9,13 @@ import { type Bearer, sessionOfToken } from "../sessions/session-of-token.ts";
 import { type AuthorizeInput, authorizeSchema, grantOf } from "./authorization-request.ts";
 import { issueCode } from "./issue-code.ts";
 import { issueImplicitTokens } from "./issue-implicit-tokens.ts";
-import { type AuthorizationErrorCode, authorizationErrorOf, said } from "./oauth-error.ts";
+import { type AuthorizationError, type AuthorizationErrorCode, authorizationErrorOf, refusals, said } from "./oauth-error.ts";
 import { redirectTo, redirectUriOf } from "./redirect.ts";
 
 export type AuthorizeResult =
   /** Send the browser there: the client finds the code in the query, or the tokens of the implicit grant in the fragment. */
   | { readonly outcome: "granted"; readonly redirectTo: string }
-  /** Send the browser there: the client is told what is wrong with its request. */
+  /** Send the browser there: the client is told what is wrong with its request, or what your page refused it for. */
   | {
       readonly outcome: "refused";
       readonly redirectTo: string;
@@ -34,7 +34,7 @@ export type AuthorizeResult =
  *   not say which sign-in they are of. What PreTokenGeneration comes to, of the implicit grant.
  */
 export async function authorize(context: PoolContext, client: AppClientRecord, input: AuthorizeInput): Promise<AuthorizeResult> {
-  const { accessToken, ...request } = parse(authorizeSchema, input);
+  const { accessToken, refusal, ...request } = parse(authorizeSchema, input);
   const redirectUri = redirectUriOf(client, request.redirectUri);
   requireSessions(client);
   // Also an error goes where the client looks for its answer (RFC 6749 section 4.2.2.1; Cognito's page shows it in the query).
@@ -44,10 +44,15 @@ export async function authorize(context: PoolContext, client: AppClientRecord, i
     const parameters = { ...told, state: said(request.state), iss: context.issuer };
     return redirectTo(redirectUri, isImplicit ? "fragment" : "query", parameters);
   };
+  const refused = ({ code, message }: AuthorizationError): AuthorizeResult => {
+    const target = answer({ error: code, error_description: message });
+    return { outcome: "refused", redirectTo: target, error: code, errorDescription: message };
+  };
   try {
     const bearer = accessToken === null ? null : await signedIn(context, client, accessToken);
     return await attempt<AuthorizeResult>(context.store, async (step) => {
       const grant = await grantOf(client, step.read, { ...request, redirectUri });
+      if (refusal !== undefined) return { result: refused({ code: refusal, message: refusals[refusal] }) };
       const standing = bearer === null ? null : await stillIn(bearer, step.read);
       if (bearer === null || standing === null) return { result: { outcome: "signInRequired" } };
       const granting = { grant, bearer, epoch: standing.authState.value.epoch };
@@ -61,9 +66,7 @@ export async function authorize(context: PoolContext, client: AppClientRecord, i
   } catch (error) {
     const told = authorizationErrorOf(error);
     if (told === undefined) throw error;
-    const { code, message } = told;
-    const target = answer({ error: code, error_description: message });
-    return { outcome: "refused", redirectTo: target, error: code, errorDescription: message };
+    return refused(told);
   }
 }
 

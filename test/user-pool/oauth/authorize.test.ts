@@ -73,6 +73,28 @@ describe("RFC 6749 4.1.1: an authorization request", () => {
   });
 });
 
+describe("RFC 6749 4.1.2.1: what a page tells the client in place of a grant", () => {
+  it.each(["access_denied", "login_required", "server_error", "temporarily_unavailable"] as const)(
+    "is told at the redirect URI, with state and iss, and nothing is granted: %s",
+    async (refusal) => {
+      const result = await world.client.authorize(world.request({ refusal, state: "xyz" }));
+      if (result.outcome !== "refused") throw new Error("a refusal was expected");
+      expect(result.error).toBe(refusal);
+      const { errorDescription: error_description } = result;
+      const told = { error: refusal, error_description, state: "xyz", iss: await world.pool.issuer() };
+      expect(parametersOf(result.redirectTo)).toEqual(told);
+    },
+  );
+
+  it("comes behind what is wrong with the request, and goes nowhere where that is the redirect URI", async () => {
+    const refusal = "access_denied";
+    const wrong = await world.client.authorize(world.request({ refusal, scope: "unheard" }));
+    expect(wrong).toMatchObject({ outcome: "refused", error: "invalid_scope" });
+    const elsewhere = world.client.authorize(world.request({ refusal, redirectUri: "https://evil.test" }));
+    expect(await elsewhere.catch(codeOf)).toBe("redirect_mismatch");
+  });
+});
+
 // attacks 34, 35, 36: nobody is sent to an address that is not the client's, however like one it looks
 describe("RFC 6749 3.1.2.3, 3.1.2.4, 4.1.2.1, RFC 9700 2.1, 4.1.3, 4.11.2: a redirect URI", () => {
   it.each([

@@ -98,7 +98,8 @@ describe("RFC 6749 4.2.2.1: what is wrong with a request of the implicit grant",
   it.each([
     ["scope", { scope: "unheard" }, "invalid_scope"],
     ["resource", { resource: "https://evil.test" }, "invalid_target"],
-  ])("is told in the fragment, with state: %s", async (_, changes, error) => {
+    ["what the page says", { refusal: "access_denied" }, "access_denied"],
+  ] as const)("is told in the fragment, with state: %s", async (_, changes, error) => {
     const { client, request } = await open();
     const result = await client.authorize(request({ ...token, ...changes, state: "xyz" }));
     if (result.outcome !== "refused") throw new Error("a refusal was expected");
