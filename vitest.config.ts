@@ -21,16 +21,37 @@ const common = {
   retry: 0,
 } satisfies TestProjectInlineConfiguration["test"];
 
-/** What opens no storage: the form of a value is judged before any is asked. */
-const withoutStorage = [
+/**
+ * What the domain decides by itself, whatever it is stored in: the form of a value, claims, what triggers are told, which role is chosen. That
+ * storages keep and find alike is for the conformance suite to say, and for all that is not named here.
+ */
+const whateverStorage = [
+  "test/fuzz/arbitrary-values.test.ts",
+  "test/identity-pool/{explain,principal-tags,role-*,rules,saml-roles,session*,signed-requests}.test.ts",
+  "test/keys/{import-key,verifiers}.test.ts",
   "test/user-pool/page-token.test.ts",
-  "test/user-pool/settings/reconcile.test.ts",
+  "test/user-pool/app-clients/{allowed-scopes,auth-flows,client-settings,secret-hash,token-claims}.test.ts",
+  "test/user-pool/claims/*.test.ts",
+  "test/user-pool/oauth/{grant-claims,pkce,user-info}.test.ts",
+  "test/user-pool/settings/{message-rules,password-policy,reconcile,rules,schema}.test.ts",
+  "test/user-pool/triggers/!(lockout|messages-behind|processes|user-migration*).test.ts",
   "test/user-pool/users/{attribute-values,filter,password-hasher}.test.ts",
   "test/user-pool/users/password-hash/*.test.ts",
 ];
 
 /** They let one call go on at a time, in every order: what comes of that does not depend on what a database does with several. */
 const oneCallAtATime = ["test/user-pool/sessions/{interleavings,sign-in-interleavings}.test.ts"];
+
+/** They replace modules or what belongs to the whole process, or count what is loaded: each has a process of its own. */
+const alone = [
+  "test/delivery/{ses,sns,smtp}.test.ts",
+  "test/storage/{attempt-waits,memory/look-ups,postgres/schema,postgres/server,sqlite/failures,sqlite/which-driver}.test.ts",
+  "test/seal/{key-file,key-file-failures}.test.ts",
+  "test/tokens/first-use.test.ts",
+  "test/testing/outbox.test.ts",
+  "test/cli/**/*.test.ts",
+  "test/examples.test.ts",
+];
 
 interface Options {
   readonly fuzzRuns: string;
@@ -59,7 +80,6 @@ function on(
     test: {
       ...common,
       name,
-      // Files share what they import, which halves the time.
       isolate: false,
       env: { FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? fuzzRuns, FAULT_STEP: faultStep },
       exclude: [...common.exclude, ...left],
@@ -80,16 +100,24 @@ const config: ViteUserConfig = {
         test: {
           ...common,
           name: "rest",
+          // Files share what they import, which halves the time.
+          isolate: false,
+          restoreMocks: true,
           include: ["test/**/*.test.ts"],
-          exclude: [...common.exclude, ...domain],
+          exclude: [...common.exclude, ...domain, ...alone],
         },
       },
+      { resolve: { alias: sources }, test: { ...common, name: "alone", include: alone } },
       on("memory", "src/storage/memory/index.ts", { fuzzRuns: "1", faultStep: "1" }),
-      on("sqlite", "test/storages/memory-is-sqlite.ts", { fuzzRuns: "0.5", faultStep: "1", left: withoutStorage }),
+      on("sqlite", "test/storages/memory-is-sqlite.ts", {
+        fuzzRuns: "0.25",
+        faultStep: "3",
+        left: [...whateverStorage, ...oneCallAtATime],
+      }),
       on("postgres", "test/storages/memory-is-postgres.ts", {
         fuzzRuns: "0.1",
-        faultStep: "6",
-        left: [...withoutStorage, ...oneCallAtATime],
+        faultStep: "12",
+        left: [...whateverStorage, ...oneCallAtATime],
         setupFiles: ["test/storages/give-back-schemas.ts"],
       }),
     ],

@@ -1,3 +1,3 @@
 import { describeSnippets } from "./tooling/doc-snippets.ts";
 
-describeSnippets("docs/identity-pools.md", { least: 2, files: [] });
+describeSnippets("docs/identity-pools.md", { least: 3, files: [] });

@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { onTestFinished } from "vitest";
+import { bundled } from "../tooling/bundled.ts";
 import type { Order, Told } from "./child.ts";
 
 /** Another process, ready for orders. */
@@ -34,7 +35,7 @@ export function startWorker(): Promise<Worker> {
 }
 
 async function start(): Promise<Worker> {
-  const child = fork(new URL("child.ts", import.meta.url), { execArgv: ["--import", "tsx"], silent: true });
+  const child = fork(await bundled(new URL("child.ts", import.meta.url)), { execArgv: [], silent: true });
   const told: Told[] = [];
   const listeners = new Set<() => void>();
   let complaints = "";

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { defaultIdentityPoolSettings } from "../../src/identity-pool/settings.ts";
 import { defaultAppClientSettings, frozenAppClientSettings } from "../../src/user-pool/app-clients/client-options.ts";
 import { customAttribute } from "../../src/user-pool/settings/attribute-schema.ts";
 import { defaultUserPoolSettings, frozenUserPoolSettings } from "../../src/user-pool/settings/pool-options.ts";
@@ -45,6 +46,15 @@ const kinds: readonly Kind[] = [
 seconds always, where Cognito takes a number and a unit. Beside the settings, \`clients.ensure\` takes \`clientSecret\`, a secret of your
 own for a new client; \`client.clientSecret\` shows it.`,
     members: { of: "CreateUserPoolClient and UpdateUserPoolClient", all: ofClients },
+  },
+  {
+    title: "Identity pools",
+    interfaceName: "IdentityPoolSettings",
+    file: "src/identity-pool/settings.ts",
+    defaults: defaultIdentityPoolSettings,
+    frozen: [],
+    intro:
+      "What `rockpool.ensureIdentityPool` and `identityPool.settings.update` take, and `identityPool.settings.get` gives: see docs/identity-pools.md.",
   },
 ];
 

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import Database from "better-sqlite3";
 import { sqlite } from "rockpool/storage/sqlite";
 import { describe, expect, it } from "vitest";
+import { bundled } from "../../tooling/bundled.ts";
 import { temporaryFile } from "./temporary-file.ts";
 
 const people = { name: "people", key: ["pool_id", "sub"], indexes: ["email"] };
@@ -88,8 +89,8 @@ describe("open", () => {
 
   it("by four processes at once makes one database, and none fails", async () => {
     const path = await temporaryFile();
-    const child = new URL("child.ts", import.meta.url);
-    const children = Array.from({ length: 4 }, () => fork(child, ["open", path], { execArgv: ["--import", "tsx"] }));
+    const child = await bundled(new URL("child.ts", import.meta.url));
+    const children = Array.from({ length: 4 }, () => fork(child, ["open", path], { execArgv: [] }));
     const codes = await Promise.all(children.map((one) => once(one, "exit")));
     expect(codes.map(([code]) => code)).toEqual([0, 0, 0, 0]);
   });

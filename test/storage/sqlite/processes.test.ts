@@ -2,11 +2,12 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { sqlite } from "rockpool/storage/sqlite";
 import { describe, expect, it } from "vitest";
+import { bundled } from "../../tooling/bundled.ts";
 import { temporaryFile } from "./temporary-file.ts";
 
 const counters = { name: "counters", key: ["pool_id"], indexes: [] };
-const child = (what: string, path: string): ChildProcess =>
-  fork(new URL("child.ts", import.meta.url), [what, path], { execArgv: ["--import", "tsx"] });
+const script = await bundled(new URL("child.ts", import.meta.url));
+const child = (what: string, path: string): ChildProcess => fork(script, [what, path], { execArgv: [] });
 
 async function countIn(path: string): Promise<unknown> {
   const storage = sqlite(path);
