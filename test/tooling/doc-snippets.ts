@@ -59,7 +59,8 @@ export function describeSnippets(
         root,
       );
       const paths = snippets.map(({ name }) => join(folder, name));
-      const program = ts.createProgram(paths, { ...options, skipLibCheck: true, noUnusedLocals: false });
+      const given = { ...options, skipLibCheck: true, noUnusedLocals: false };
+      const program = ts.createProgram(paths, given, hostOf(given));
       const found = paths.flatMap((path) => {
         const source = program.getSourceFile(path);
         return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
@@ -76,4 +77,18 @@ export function describeSnippets(
       for (const { file, code } of shown) expect(code).toBe(read(file));
     });
   });
+}
+
+const parsed = new Map<string, ts.SourceFile | undefined>();
+
+/** What the pages import is the same for all of them: it is read once. Their own files have names that come once. */
+function hostOf(options: ts.CompilerOptions): ts.CompilerHost {
+  const host = ts.createCompilerHost(options);
+  return {
+    ...host,
+    getSourceFile(path, ...rest) {
+      if (!parsed.has(path)) parsed.set(path, host.getSourceFile(path, ...rest));
+      return parsed.get(path);
+    },
+  };
 }
