@@ -32,7 +32,7 @@ const whateverStorage = [
   "test/user-pool/page-token.test.ts",
   "test/user-pool/app-clients/{allowed-scopes,auth-flows,client-settings,secret-hash,token-claims}.test.ts",
   "test/user-pool/claims/*.test.ts",
-  "test/user-pool/oauth/{grant-claims,pkce,user-info}.test.ts",
+  "test/user-pool/oauth/{discovery,grant-claims,loopback,openid-client,pkce,registration,user-info}.test.ts",
   "test/user-pool/settings/{message-rules,password-policy,reconcile,rules,schema}.test.ts",
   "test/user-pool/triggers/!(lockout|messages-behind|processes|user-migration*).test.ts",
   "test/user-pool/users/{attribute-values,filter,password-hasher}.test.ts",

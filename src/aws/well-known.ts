@@ -7,7 +7,7 @@ import type { UserPool } from "../user-pool/user-pool.ts";
 const path = /(?:^|\/)(?<poolId>[^/]+)\/\.well-known\/(?<name>openid-configuration|jwks\.json)$/;
 
 const documents: Readonly<Record<string, (pool: UserPool) => Promise<object>>> = {
-  "openid-configuration": discovery,
+  "openid-configuration": (pool) => pool.discovery(),
   "jwks.json": (pool) => pool.jwks(),
 };
 
@@ -34,16 +34,4 @@ export function wellKnownHandler(rockpool: Rockpool): (request: Request) => Prom
 
 function answer(status: number, document: object, headers: Readonly<Record<string, string>> = {}): Response {
   return Response.json(document, { status, headers: { "access-control-allow-origin": "*", ...headers } });
-}
-
-/** The members of Cognito's document of what there is. */
-async function discovery(pool: UserPool): Promise<object> {
-  const [issuer, { keys }] = await Promise.all([pool.issuer(), pool.jwks()]);
-  return {
-    id_token_signing_alg_values_supported: [...new Set(keys.map(({ alg }) => alg))],
-    issuer,
-    jwks_uri: `${issuer}/.well-known/jwks.json`,
-    response_types_supported: ["code", "token"],
-    subject_types_supported: ["public"],
-  };
 }
