@@ -40,6 +40,7 @@ export type {
 } from "./identity-pool/settings.ts";
 export type { Logins } from "./identity-pool/verify-logins.ts";
 export type { ImportKeyInput } from "./keys/import-key.ts";
+export type { PoolSigningKeys } from "./keys/pool-signing-keys.ts";
 export type { SigningKeySummary } from "./keys/signing-key.ts";
 export type { OpenIdConnectOptions } from "./open-id-connect-options.ts";
 export { Rockpool } from "./rockpool.ts";
@@ -91,7 +92,6 @@ export type { EventType, FailureReason, PoolEvent } from "./user-pool/events/eve
 export type { EventListener } from "./user-pool/events/event-bus.ts";
 export type { PoolClients } from "./user-pool/facets/clients.ts";
 export type { PoolGroups } from "./user-pool/facets/groups.ts";
-export type { PoolSigningKeys } from "./user-pool/facets/keys.ts";
 export type { PoolResourceServers } from "./user-pool/facets/resource-servers.ts";
 export type { PoolSettings } from "./user-pool/facets/settings.ts";
 export type { PoolUsers } from "./user-pool/facets/users.ts";

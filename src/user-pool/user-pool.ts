@@ -1,11 +1,12 @@
 import { invalidParameter } from "../codecs/schema.ts";
+import type { PoolSigningKeys } from "../keys/pool-signing-keys.ts";
 import type { AccessTokenClaims, IdTokenClaims } from "../tokens/claims.ts";
 import type { Jwks } from "../tokens/jwk.ts";
 import type { Keyset } from "../tokens/keyset.ts";
 import type { ClaimsOf, TokenUse } from "../tokens/verify.ts";
 import { PoolClients } from "./facets/clients.ts";
 import { PoolGroups } from "./facets/groups.ts";
-import { PoolSigningKeys } from "./facets/keys.ts";
+import { userPoolKeys } from "./facets/keys.ts";
 import { PoolResourceServers } from "./facets/resource-servers.ts";
 import { PoolSettings } from "./facets/settings.ts";
 import { PoolUsers } from "./facets/users.ts";
@@ -40,7 +41,7 @@ export class UserPool {
     this.groups = new PoolGroups(services, userPoolId);
     this.resourceServers = new PoolResourceServers(services, userPoolId);
     this.settings = new PoolSettings(services, userPoolId);
-    this.keys = new PoolSigningKeys(services, userPoolId);
+    this.keys = userPoolKeys(services, userPoolId);
     this.#services = services;
   }
 
