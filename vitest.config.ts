@@ -16,7 +16,7 @@ const sources: Alias = subpaths.map(({ specifier, source }) => ({
 const common = {
   exclude: ["test/fixtures/**"],
   pool: "forks",
-  testTimeout: 20_000,
+  testTimeout: 60_000,
   // A retry hides a race.
   retry: 0,
 } satisfies TestProjectInlineConfiguration["test"];
