@@ -81,7 +81,7 @@ function on(
       ...common,
       name,
       isolate: false,
-      env: { FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? fuzzRuns, FAULT_STEP: faultStep },
+      env: { FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? fuzzRuns, FAULT_STEP: process.env["FAULT_STEP"] ?? faultStep },
       exclude: [...common.exclude, ...left],
       include: domain,
       setupFiles,
