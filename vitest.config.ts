@@ -16,7 +16,7 @@ const sources: Alias = subpaths.map(({ specifier, source }) => ({
 const common = {
   exclude: ["test/fixtures/**"],
   pool: "forks",
-  testTimeout: 20_000,
+  testTimeout: 60_000,
   // A retry hides a race.
   retry: 0,
 } satisfies TestProjectInlineConfiguration["test"];
@@ -32,7 +32,7 @@ const whateverStorage = [
   "test/user-pool/page-token.test.ts",
   "test/user-pool/app-clients/{allowed-scopes,auth-flows,client-settings,secret-hash,token-claims}.test.ts",
   "test/user-pool/claims/*.test.ts",
-  "test/user-pool/oauth/{grant-claims,pkce,user-info}.test.ts",
+  "test/user-pool/oauth/{discovery,grant-claims,loopback,openid-client,pkce,registration,user-info}.test.ts",
   "test/user-pool/settings/{message-rules,password-policy,reconcile,rules,schema}.test.ts",
   "test/user-pool/triggers/!(lockout|messages-behind|processes|user-migration*).test.ts",
   "test/user-pool/users/{attribute-values,filter,password-hasher}.test.ts",
@@ -81,7 +81,7 @@ function on(
       ...common,
       name,
       isolate: false,
-      env: { FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? fuzzRuns, FAULT_STEP: faultStep },
+      env: { FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? fuzzRuns, FAULT_STEP: process.env["FAULT_STEP"] ?? faultStep },
       exclude: [...common.exclude, ...left],
       include: domain,
       setupFiles,

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { awsFace } from "./aws-face.ts";
+import { codeExchange } from "./code-exchange.ts";
 import { guard } from "./guard.ts";
 import { importTime } from "./import-time.ts";
 import { postgresSignIn, postgresSpeed, postgresUsers } from "./postgres.ts";
@@ -26,6 +27,7 @@ const questions: Readonly<Record<string, () => Promise<string>>> = {
   "sign-up": signUp,
   "sign-in": signIn,
   refresh,
+  "code-exchange": codeExchange,
   "aws-face": awsFace,
   timing,
   "storage-speed": storageSpeed,

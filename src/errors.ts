@@ -69,7 +69,7 @@ export interface ErrorDetails {
   /** No token was sent: the client learns how to send one, and of no error (RFC 6750 section 3.1). */
   missing_token: object;
 
-  // OAuth: the words of RFC 6749 sections 4.1.2.1 and 5.2, and of RFC 8707 section 2; `invalid_request` is above.
+  // OAuth: the words of RFC 6749 sections 4.1.2.1 and 5.2, RFC 7009 section 2.2.1 and RFC 8707 section 2; `invalid_request` is above.
   invalid_client: object;
   /** The code is unknown, used, expired, of another client, or does not go with what came beside it. */
   invalid_grant: object;
@@ -79,6 +79,8 @@ export interface ErrorDetails {
   redirect_mismatch: object;
   unauthorized_client: object;
   unsupported_response_type: object;
+  /** No refresh token: there is nothing stored that could end it. */
+  unsupported_token_type: object;
 
   // Ours: what Cognito has no name for, because it is a service.
   /** A setting that is fixed at creation differs from what was written. Nothing was changed. */

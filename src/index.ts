@@ -41,6 +41,7 @@ export type {
 } from "./identity-pool/settings.ts";
 export type { Logins } from "./identity-pool/verify-logins.ts";
 export type { ImportKeyInput } from "./keys/import-key.ts";
+export type { PoolSigningKeys } from "./keys/pool-signing-keys.ts";
 export type { SigningKeySummary } from "./keys/signing-key.ts";
 export type { OpenIdConnectOptions } from "./open-id-connect-options.ts";
 export { Rockpool } from "./rockpool.ts";
@@ -93,7 +94,6 @@ export type { EventType, FailureReason, PoolEvent } from "./user-pool/events/eve
 export type { EventListener } from "./user-pool/events/event-bus.ts";
 export type { PoolClients } from "./user-pool/facets/clients.ts";
 export type { PoolGroups } from "./user-pool/facets/groups.ts";
-export type { PoolSigningKeys } from "./user-pool/facets/keys.ts";
 export type { PoolResourceServers } from "./user-pool/facets/resource-servers.ts";
 export type { PoolSettings } from "./user-pool/facets/settings.ts";
 export type { PoolUsers } from "./user-pool/facets/users.ts";
@@ -105,9 +105,11 @@ export type { PageInput } from "./user-pool/groups/page.ts";
 export type { AuthorizeInput } from "./user-pool/oauth/authorization-request.ts";
 export type { AuthorizeResult } from "./user-pool/oauth/authorize.ts";
 export type { ClientCredentialsInput, MachineTokens } from "./user-pool/oauth/client-credentials.ts";
+export type { DiscoveryDocument, OAuthEndpoints } from "./user-pool/oauth/discovery.ts";
 export type { ExchangeCodeInput, GrantedTokens } from "./user-pool/oauth/exchange-code.ts";
-export type { AuthorizationErrorCode } from "./user-pool/oauth/oauth-error.ts";
+export type { AuthorizationErrorCode, AuthorizationRefusal } from "./user-pool/oauth/oauth-error.ts";
 export type { RefreshGrantInput } from "./user-pool/oauth/refresh-grant.ts";
+export type { RevokeGrantInput } from "./user-pool/oauth/revoke-grant.ts";
 export type { UserInfo } from "./user-pool/oauth/user-info.ts";
 export type { ExportUsersOptions } from "./user-pool/portability/export-users.ts";
 export type { ExportedPasswords } from "./user-pool/portability/exported-passwords.ts";

@@ -1,3 +1,3 @@
 import { describeSnippets } from "./tooling/doc-snippets.ts";
 
-describeSnippets("docs/oauth.md", { least: 2, files: [] });
+describeSnippets("docs/oauth.md", { least: 5, files: [] });

@@ -8,7 +8,7 @@ import type { UserPool } from "../user-pool/user-pool.ts";
 const path = /(?:^|\/)(?<poolId>[^/]+)\/\.well-known\/(?<name>openid-configuration|jwks\.json)$/;
 
 const documents: Readonly<Record<string, (pool: UserPool | IdentityPool) => Promise<object>>> = {
-  "openid-configuration": (pool) => ("discovery" in pool ? pool.discovery() : discovery(pool)),
+  "openid-configuration": (pool) => pool.discovery(),
   "jwks.json": (pool) => pool.jwks(),
 };
 
@@ -43,16 +43,4 @@ function poolOf(rockpool: Rockpool, id: string): Promise<UserPool | IdentityPool
 
 function answer(status: number, document: object, headers: Readonly<Record<string, string>> = {}): Response {
   return Response.json(document, { status, headers: { "access-control-allow-origin": "*", ...headers } });
-}
-
-/** The members of Cognito's document of what there is. */
-async function discovery(pool: UserPool): Promise<object> {
-  const [issuer, { keys }] = await Promise.all([pool.issuer(), pool.jwks()]);
-  return {
-    id_token_signing_alg_values_supported: [...new Set(keys.map(({ alg }) => alg))],
-    issuer,
-    jwks_uri: `${issuer}/.well-known/jwks.json`,
-    response_types_supported: ["code", "token"],
-    subject_types_supported: ["public"],
-  };
 }

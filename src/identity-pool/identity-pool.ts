@@ -1,9 +1,11 @@
+import type { PoolSigningKeys } from "../keys/pool-signing-keys.ts";
 import type { Jwks } from "../tokens/jwk.ts";
 import { type IdentityPoolServices, operate } from "./context.ts";
 import { deleteIdentityPool } from "./delete-identity-pool.ts";
 import { discovery, type IdentityPoolDiscovery } from "./discovery.ts";
 import { DeveloperIdentities } from "./facets/developer-identities.ts";
 import { PoolIdentities } from "./facets/identities.ts";
+import { identityPoolKeys } from "./facets/keys.ts";
 import { IdentityPoolSettingsFacet } from "./facets/settings.ts";
 import {
   type CredentialsForIdentity,
@@ -24,6 +26,8 @@ export class IdentityPool {
   readonly identities: PoolIdentities;
   readonly developerIdentities: DeveloperIdentities;
   readonly settings: IdentityPoolSettingsFacet;
+  /** Those of its OpenID tokens: none until the first is wanted. */
+  readonly keys: PoolSigningKeys;
   readonly #services: IdentityPoolServices;
 
   /** @internal Ask a `Rockpool` for its identity pools. */
@@ -31,6 +35,7 @@ export class IdentityPool {
     this.identityPoolId = identityPoolId;
     this.identities = new PoolIdentities(services, identityPoolId);
     this.developerIdentities = new DeveloperIdentities(services, identityPoolId);
+    this.keys = identityPoolKeys(services, identityPoolId);
     this.settings = new IdentityPoolSettingsFacet(services, identityPoolId);
     this.#services = services;
   }

@@ -45,6 +45,9 @@ const schema: SchemaOf<ImportKeyInput> = schemaFor<ImportKeyInput>()(
  */
 export async function importKey(owner: KeyOwner, input: ImportKeyInput): Promise<SigningKeySummary> {
   const { tokenUse, privateKey, kid, isPublished = false } = parse(schema, input);
+  if (!owner.uses.includes(tokenUse)) {
+    throw invalidParameter(["tokenUse"], `Member must be a use of tokens that the pool signs: ${owner.uses.join(", ")}`);
+  }
   const key = checkedKey(privateKey, kid);
   const keys = await changeKeys(owner, ({ keys: before, now }) => {
     if (isKnown(before, key))

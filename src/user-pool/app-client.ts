@@ -8,6 +8,7 @@ import { type AuthorizeResult, authorize } from "./oauth/authorize.ts";
 import { type ClientCredentialsInput, clientCredentials, type MachineTokens } from "./oauth/client-credentials.ts";
 import { type ExchangeCodeInput, exchangeCode, type GrantedTokens } from "./oauth/exchange-code.ts";
 import { type RefreshGrantInput, refreshGrant } from "./oauth/refresh-grant.ts";
+import { type RevokeGrantInput, revokeGrant } from "./oauth/revoke-grant.ts";
 import { type UserInfo, userInfo } from "./oauth/user-info.ts";
 import { clientContext, operateAs, type PoolServices } from "./services.ts";
 import { type RefreshedGrant, type RefreshedTokens, type RefreshInput, refresh } from "./sessions/refresh.ts";
@@ -177,7 +178,7 @@ export class AppClient {
    * send the browser, or that somebody is to sign in first. Without an access token it is judged only: do so before a page is shown.
    *
    * @throws `redirect_mismatch`, `unauthorized_client`, `invalid_request`: show it, and send the browser nowhere (RFC 6749 section
-   *   4.1.2.1). `InvalidParameterException`
+   *   4.1.2.1). `InvalidParameterException`, `UnsupportedOperationException`
    */
   authorize(input: AuthorizeInput): Promise<AuthorizeResult> {
     return this.#run("Authorize", authorize, input);
@@ -195,10 +196,19 @@ export class AppClient {
   /**
    * {@link AppClient.refresh} in the words of OAuth (RFC 6749 section 6), and also for what was granted without `openid`.
    *
-   * @throws `invalid_client`, `invalid_request`, `invalid_grant`
+   * @throws `invalid_client`, `invalid_request`, `invalid_scope`, `invalid_grant`
    */
   refreshGrant(input: RefreshGrantInput): Promise<RefreshedGrant> {
     return this.#run("GetTokensFromRefreshToken", refreshGrant, input);
+  }
+
+  /**
+   * {@link AppClient.revoke} in the words of OAuth (RFC 7009).
+   *
+   * @throws `invalid_client`, `invalid_request`, `unsupported_token_type`
+   */
+  revokeGrant(input: RevokeGrantInput): Promise<void> {
+    return this.#run("RevokeToken", revokeGrant, input);
   }
 
   /**

@@ -18,6 +18,8 @@ const byOperation: Readonly<Record<string, readonly TriggerName[]>> = {
   AdminRespondToAuthChallenge: ["postAuthentication", ...tokens],
   RespondToAuthChallenge: ["postAuthentication", ...tokens],
   GetTokensFromRefreshToken: tokens,
+  // The implicit grant alone calls one, and asks for it itself.
+  Authorize: [],
   ExchangeCode: tokens,
   GetClientToken: tokens,
   UpdateUserAttributes: messages,
@@ -38,6 +40,8 @@ export const triggersOfSignIn: readonly TriggerName[] = [
 ];
 
 export const triggersOfRefresh: readonly TriggerName[] = tokens;
+
+export const triggersOfImplicitGrant: readonly TriggerName[] = tokens;
 
 export function triggersOf(operation: string): readonly TriggerName[] {
   return byOperation[operation] ?? [];

@@ -1,14 +1,16 @@
 import { invalidParameter } from "../codecs/schema.ts";
+import type { PoolSigningKeys } from "../keys/pool-signing-keys.ts";
 import type { AccessTokenClaims, IdTokenClaims } from "../tokens/claims.ts";
 import type { Jwks } from "../tokens/jwk.ts";
 import type { Keyset } from "../tokens/keyset.ts";
 import type { ClaimsOf, TokenUse } from "../tokens/verify.ts";
 import { PoolClients } from "./facets/clients.ts";
 import { PoolGroups } from "./facets/groups.ts";
-import { PoolSigningKeys } from "./facets/keys.ts";
+import { userPoolKeys } from "./facets/keys.ts";
 import { PoolResourceServers } from "./facets/resource-servers.ts";
 import { PoolSettings } from "./facets/settings.ts";
 import { PoolUsers } from "./facets/users.ts";
+import { type DiscoveryDocument, discovery, type OAuthEndpoints } from "./oauth/discovery.ts";
 import { type PoolServices, poolContext } from "./services.ts";
 import { isRevoked } from "./sessions/is-revoked.ts";
 import { deleteUserPool } from "./settings/delete-user-pool.ts";
@@ -39,7 +41,7 @@ export class UserPool {
     this.groups = new PoolGroups(services, userPoolId);
     this.resourceServers = new PoolResourceServers(services, userPoolId);
     this.settings = new PoolSettings(services, userPoolId);
-    this.keys = new PoolSigningKeys(services, userPoolId);
+    this.keys = userPoolKeys(services, userPoolId);
     this.#services = services;
   }
 
@@ -54,6 +56,17 @@ export class UserPool {
   /** What tokens of this pool say as `iss`: its setting `issuer`, or the `baseUrl` of `Rockpool.open` and the pool's id. */
   async issuer(): Promise<string> {
     return (await poolContext(this.#services, this.userPoolId)).issuer;
+  }
+
+  /**
+   * What `<issuer>/.well-known/openid-configuration` serves (OpenID Connect Discovery 1.0 section 3): issuer, keys and what the pool can
+   * do, and of endpoints those that you serve.
+   *
+   * @param endpoints Where yours are; none are there by themselves.
+   * @throws `InvalidParameterException`
+   */
+  async discovery(endpoints: OAuthEndpoints = {}): Promise<DiscoveryDocument> {
+    return discovery(await poolContext(this.#services, this.userPoolId), endpoints);
   }
 
   /**

@@ -1,3 +1,4 @@
+import * as identity from "@aws-sdk/client-cognito-identity";
 import {
   AddCustomAttributesCommand,
   AddUserPoolClientSecretCommand,
@@ -24,7 +25,8 @@ import {
 } from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, it } from "vitest";
 import { identityPoolsModel, userPoolsModel } from "../../src/aws/model.ts";
-import { awsWorld, credentials, handlerOf, serve } from "./world.ts";
+import { clientsOf, type IdentityWorld, identityWorld } from "./identity-world.ts";
+import { credentials, handlerOf, serve } from "./world.ts";
 
 /** `FUZZ_REQUESTS=200000 npx vitest run --project rest test/aws/fuzz.test.ts` for the full size; `FUZZ_SEED` draws others. */
 const requests = Number(process.env["FUZZ_REQUESTS"] ?? 2_000);
@@ -132,14 +134,78 @@ function mutated(random: Random, { headers, body }: Recorded): Recorded {
   return kind < 9 ? aimed : mutated(random, aimed);
 }
 
+/** A request of the SDK for operations on identity pools. */
+async function identityCommands({ IdentityPoolId, identityPool, login, providerName, client }: IdentityWorld) {
+  const Logins = await login({ username: "lin" });
+  const { identityId: IdentityId } = await identityPool.getId({ logins: Logins });
+  const guest = await identityPool.getId();
+  const provider = { ProviderName: providerName, ClientId: client.clientId, ServerSideTokenCheck: true };
+  const pool = {
+    IdentityPoolName: "made",
+    AllowUnauthenticatedIdentities: true,
+    CognitoIdentityProviders: [provider],
+    SupportedLoginProviders: { "accounts.google.com": "a;b" },
+    OpenIdConnectProviderARNs: ["arn:aws:iam::123456789012:oidc-provider/login.example.com"],
+    DeveloperProviderName: "backend",
+  };
+  const Rules = [{ Claim: "sub", MatchType: "Equals" as const, Value: "a", RoleARN: "arn:aws:iam::123456789012:role/A" }];
+  const mapping = { Type: "Rules" as const, AmbiguousRoleResolution: "Deny" as const, RulesConfiguration: { Rules } };
+  const named = { DeveloperProviderName: "backend", DeveloperUserIdentifier: "ada" };
+  const ResourceArn = `arn:aws:cognito-identity:us-east-1:123456789012:identitypool/${IdentityPoolId}`;
+  const ofProvider = { IdentityPoolId, IdentityProviderName: providerName };
+  return [
+    new identity.CreateIdentityPoolCommand({ ...pool, IdentityPoolTags: { a: "b" } }),
+    new identity.UpdateIdentityPoolCommand({ ...pool, IdentityPoolId }),
+    new identity.DescribeIdentityPoolCommand({ IdentityPoolId }),
+    new identity.ListIdentityPoolsCommand({ MaxResults: 1 }),
+    new identity.SetIdentityPoolRolesCommand({
+      IdentityPoolId,
+      Roles: { authenticated: "arn:aws:iam::123456789012:role/A" },
+      RoleMappings: { [`${providerName}:${client.clientId}`]: mapping },
+    }),
+    new identity.GetIdentityPoolRolesCommand({ IdentityPoolId }),
+    new identity.SetPrincipalTagAttributeMapCommand({ ...ofProvider, PrincipalTags: { person: "sub" } }),
+    new identity.GetPrincipalTagAttributeMapCommand(ofProvider),
+    new identity.TagResourceCommand({ ResourceArn, Tags: { team: "red" } }),
+    new identity.GetIdCommand({ IdentityPoolId, Logins }),
+    new identity.GetCredentialsForIdentityCommand({ IdentityId, Logins, CustomRoleArn: "arn:aws:iam::123456789012:role/A" }),
+    new identity.GetOpenIdTokenCommand({ IdentityId, Logins }),
+    new identity.GetOpenIdTokenForDeveloperIdentityCommand({
+      IdentityPoolId,
+      Logins: { ...Logins, backend: "ada" },
+      PrincipalTags: { team: "red" },
+      TokenDuration: 60,
+    }),
+    new identity.LookupDeveloperIdentityCommand({ IdentityPoolId, DeveloperUserIdentifier: "ada", MaxResults: 1 }),
+    new identity.MergeDeveloperIdentitiesCommand({
+      IdentityPoolId,
+      SourceUserIdentifier: "ada",
+      DestinationUserIdentifier: "bob",
+      DeveloperProviderName: "backend",
+    }),
+    new identity.UnlinkDeveloperIdentityCommand({ IdentityPoolId, IdentityId, ...named }),
+    new identity.DescribeIdentityCommand({ IdentityId }),
+    new identity.ListIdentitiesCommand({ IdentityPoolId, MaxResults: 1, HideDisabled: true }),
+    new identity.UnlinkIdentityCommand({ IdentityId, Logins, LoginsToRemove: ["accounts.google.com"] }),
+    new identity.DeleteIdentitiesCommand({ IdentityIdsToDelete: [guest.identityId] }),
+  ];
+}
+
 /** A world, and a request of the SDK for each operation of it. */
 async function recordedWorld() {
-  const world = await awsWorld();
+  const openIdConnectProviders = [{ issuer: "https://login.example.com", clientIds: ["app"] }];
+  const settings = { allowClassicFlow: true, developerProviderName: "backend", openIdConnectProviders };
+  const world = await identityWorld(settings, { face: { openIdConnectProviders } });
   const recorded: Recorded[] = [];
   const url = await serve(async (request) => {
     recorded.push({ headers: Object.fromEntries(request.headers), body: Buffer.from(await request.clone().arrayBuffer()) });
     return world.handle(request);
   });
+  const onIdentities = await identityCommands(world);
+  for (const command of onIdentities)
+    await clientsOf(url)
+      .identity.send(command as identity.GetIdCommand)
+      .catch(() => {});
   const aws = new CognitoIdentityProviderClient({ endpoint: url, region: "us-east-1", credentials, maxAttempts: 1 });
   const { userPoolId: UserPoolId } = world.pool;
   const { clientId: ClientId } = world.client;
@@ -200,7 +266,7 @@ async function recordedWorld() {
   ];
   for (const command of commands) await aws.send(command as SignUpCommand).catch(() => {});
   aws.destroy();
-  expect(recorded).toHaveLength(commands.length + 1);
+  expect(recorded).toHaveLength(commands.length + onIdentities.length + 1);
   return { recorded, handlers: [world.handle, handlerOf(world.rockpool, { credentials: "any" })] };
 }
 

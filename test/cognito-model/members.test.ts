@@ -65,8 +65,9 @@ describe("every setting is a member of Cognito's, or one of ours that is known",
   });
 
   it.each(onlyOurs)("%s is there, and Cognito has no such member", async (path) => {
-    expect(pathsOf((await settings()).pool)).toContain(path);
-    expect(Object.values(ofUserPools)).not.toContain(path);
+    const { pool, client } = await settings();
+    expect([...pathsOf(pool), ...pathsOf(client)]).toContain(path);
+    expect([...Object.values(ofUserPools), ...Object.values(ofClients)]).not.toContain(path);
   });
 });
 

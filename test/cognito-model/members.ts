@@ -134,4 +134,10 @@ export const ofGroups: Members = {
 };
 
 /** What Cognito has no member for. */
-export const onlyOurs: readonly string[] = ["issuer", "schema.*.searchable", "authEventRetentionDays", "signingAlgorithm"];
+export const onlyOurs: readonly string[] = [
+  "issuer",
+  "schema.*.searchable",
+  "authEventRetentionDays",
+  "signingAlgorithm",
+  "anyLoopbackPort",
+];

@@ -4,11 +4,11 @@ export { DeveloperIdentities } from "../../src/identity-pool/facets/developer-id
 export { PoolIdentities } from "../../src/identity-pool/facets/identities.ts";
 export { IdentityPoolSettingsFacet } from "../../src/identity-pool/facets/settings.ts";
 export { IdentityPool } from "../../src/identity-pool/identity-pool.ts";
+export { PoolSigningKeys } from "../../src/keys/pool-signing-keys.ts";
 export { Rockpool } from "../../src/rockpool.ts";
 export { AppClient } from "../../src/user-pool/app-client.ts";
 export { PoolClients } from "../../src/user-pool/facets/clients.ts";
 export { PoolGroups } from "../../src/user-pool/facets/groups.ts";
-export { PoolSigningKeys } from "../../src/user-pool/facets/keys.ts";
 export { PoolResourceServers } from "../../src/user-pool/facets/resource-servers.ts";
 export { PoolSettings } from "../../src/user-pool/facets/settings.ts";
 export { PoolUsers } from "../../src/user-pool/facets/users.ts";

@@ -61,6 +61,28 @@ describe("developerIdentities.getOpenIdToken", () => {
     });
   });
 
+  // attack 81: a developer's token, replayed elsewhere or for somebody else.
+  it("gives a token that is good in its own pool and for its own user", async () => {
+    const { identityPool, rockpool } = await backend();
+    const { identityId, token } = await identityPool.developerIdentities.getOpenIdToken(ada);
+    const logins = { [OURS]: token };
+    const bob = await identityPool.developerIdentities.getOpenIdToken({ logins: { backend: "bob" } });
+    const asBob = identityPool.getCredentialsForIdentity({ identityId: bob.identityId, logins });
+    await expect(asBob).rejects.toMatchObject(noMatch);
+    const same = { developerProviderName: "backend", roles: { authenticated: roleOf("Auth") } };
+    const other = await rockpool.ensureIdentityPool({ identityPoolName: "others", ...same });
+    const there = await other.developerIdentities.getOpenIdToken(ada);
+    const elsewhere = other.getCredentialsForIdentity({ identityId: there.identityId, logins });
+    await expect(elsewhere).rejects.toMatchObject({ code: "NotAuthorizedException" });
+    // Even where both pools are one issuer.
+    await identityPool.settings.update({ issuer: "https://identity.test" });
+    await other.settings.update({ issuer: "https://identity.test" });
+    const again = { [OURS]: (await identityPool.developerIdentities.getOpenIdToken(ada)).token };
+    const asIssuer = other.getCredentialsForIdentity({ identityId: there.identityId, logins: again });
+    await expect(asIssuer).rejects.toMatchObject({ code: "NotAuthorizedException" });
+    await expect(identityPool.getCredentialsForIdentity({ identityId, logins: again })).resolves.toBeDefined();
+  });
+
   it("makes the guest that was asked for the user", async () => {
     const { identityPool } = await backend();
     const guest = await identityPool.getId();
@@ -266,6 +288,7 @@ describe("developerIdentities.merge", () => {
 describe("developerIdentities.unlink", () => {
   const named = { developerProviderName: "backend", developerUserIdentifier: "ada" };
 
+  // attack 81
   it("takes a user away, who is somebody new then; tokens of before give nothing", async () => {
     const { identityPool } = await backend();
     const { developerIdentities } = identityPool;

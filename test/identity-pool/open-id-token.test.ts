@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from "jose";
 import { generateMasterKey, Rockpool } from "rockpool";
 import { memory } from "rockpool/storage/memory";
@@ -137,6 +138,33 @@ describe("identityPool.jwks", () => {
     expect(decodeProtectedHeader(token).kid).toBe(keys[1]?.kid);
     expect(decodeProtectedHeader(before.token).kid).toBe(keys[0]?.kid);
     await expect(verified(world, token)).resolves.toMatchObject({ sub: identityId });
+  });
+
+  it("can be rotated and taken away by hand, as those of a user pool", async () => {
+    const world = await classic({ signingAlgorithm: "ES256" });
+    const { identityPool, clock } = world;
+    expect(await identityPool.keys.list()).toEqual([]);
+    const { identityId } = await identityPool.getId();
+    const { token } = await identityPool.getOpenIdToken({ identityId });
+    const [first] = await identityPool.keys.list();
+    expect(first).toMatchObject({ tokenUse: "id", alg: "ES256", status: "signing" });
+    const [next] = await identityPool.keys.rotate();
+    expect(next).toMatchObject({ tokenUse: "id", status: "published" });
+    await identityPool.keys.delete(first?.kid ?? "");
+    await expect(verified(world, token)).rejects.toMatchObject({ code: "ERR_JWKS_NO_MATCHING_KEY" });
+    clock.advance({ seconds: 1 });
+    const after = await identityPool.getOpenIdToken({ identityId });
+    expect(decodeProtectedHeader(after.token).kid).toBe(next?.kid);
+  });
+
+  it("takes a key of an issuer before for its own tokens only", async () => {
+    const { identityPool } = await classic();
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const pem = privateKey.export({ format: "pem", type: "pkcs8" }).toString();
+    const refused = identityPool.keys.import({ tokenUse: "access", privateKey: pem });
+    await expect(refused).rejects.toMatchObject({ code: "InvalidParameterException", details: { path: "tokenUse" } });
+    expect(await identityPool.keys.import({ tokenUse: "id", privateKey: pem })).toMatchObject({ status: "signing" });
+    expect((await identityPool.jwks()).keys).toHaveLength(1);
   });
 
   it("goes with its pool", async () => {

@@ -52,7 +52,14 @@ const isPublic: ReadonlySet<string> = new Set([
     "AppClient.settings()",
   ],
   // Public keys and claims, which are for whoever has the token; the token is a secret.
-  ...["UserPool.jwks()", "UserPool.issuer()", "UserPool.verify()", "UserPool.isRevoked", "PoolClients.get"],
+  ...[
+    "UserPool.jwks()",
+    "UserPool.issuer()",
+    "UserPool.discovery()",
+    "UserPool.verify()",
+    "UserPool.isRevoked",
+    "PoolClients.get",
+  ],
   ...["get", "confirm", "disable", "enable", "signOutEverywhere", "delete"].map((method) => `PoolUsers.${method}`),
   ...["PoolUsers.get()", "PoolUsers.listAuthEvents()", "PoolUsers.create()", "OwnAttributes.update", "Rockpool.listUserPools()"],
   // Of users who move; their hashes are secrets. What was refused is an error.

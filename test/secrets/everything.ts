@@ -246,6 +246,7 @@ async function configuration({ rockpool, pool, client, confidential }: World): P
   await pool.settings.get();
   await pool.jwks();
   await pool.issuer();
+  await pool.discovery();
   await rockpool.restoreDone();
   await rockpool.maintain();
   await rockpool.check();

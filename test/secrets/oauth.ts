@@ -5,7 +5,7 @@ const redirectUri = "https://app.example.com/callback";
 const codeVerifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 const pkce = { codeChallenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM", codeChallengeMethod: "S256" };
 
-/** Granted, exchanged, exchanged again, refreshed and asked about. */
+/** Granted, exchanged, exchanged again, refreshed, asked about and revoked; and granted without a code. */
 export async function oauth({ client, pool }: World): Promise<void> {
   const { username, password, attributes } = personNamed("oda");
   await client.signUp({ username, password, attributes });
@@ -13,7 +13,7 @@ export async function oauth({ client, pool }: World): Promise<void> {
   const { accessToken } = tokensOrThrow(await client.signIn({ username, password }));
   await pool.clients.update(client.clientId, {
     allowedOAuthFlowsUserPoolClient: true,
-    allowedOAuthFlows: ["code"],
+    allowedOAuthFlows: ["code", "implicit"],
     allowedOAuthScopes: ["openid", "aws.cognito.signin.user.admin"],
     callbackURLs: [redirectUri],
   });
@@ -38,6 +38,15 @@ export async function oauth({ client, pool }: World): Promise<void> {
   await refused(client.userInfo(wrong(tokens.accessToken)), "invalid_token");
   await refused(client.exchangeCode(exchange), "invalid_grant");
   await refused(client.refreshGrant({ refreshToken: tokens.refreshToken }), "invalid_grant");
+
+  const result = await client.authorize({ ...request, responseType: "token" });
+  if (result.outcome !== "granted") throw new Error("a grant was expected");
+  const told = new URLSearchParams(new URL(result.redirectTo).hash.slice(1));
+  await client.userInfo(told.get("access_token") ?? "");
+  await refused(client.revokeGrant({ token: told.get("id_token") ?? "" }), "unsupported_token_type");
+  const third = await client.exchangeCode({ ...exchange, code: await codeOf() });
+  await refused(client.refreshGrant({ refreshToken: third.refreshToken, scope: "openid email" }), "invalid_scope");
+  await client.revokeGrant({ token: third.refreshToken });
 }
 
 /** A client that signs in by itself. */

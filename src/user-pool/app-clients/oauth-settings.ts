@@ -6,7 +6,7 @@ import { type SettingTopic, settingRefused } from "../../settings/topic.ts";
 export interface ClientOAuthSettings {
   /** Whether the members below count. @default false */
   readonly allowedOAuthFlowsUserPoolClient: boolean;
-  /** `client_credentials` stands alone, and needs a secret. @default [] */
+  /** `code` is the one for people; `implicit` is for old applications only. `client_credentials` stands alone, and needs a secret. @default [] */
   readonly allowedOAuthFlows: readonly OAuthFlow[];
   /**
    * Standard scopes, and `<identifier of a resource server>/<scope>`, which must be there when the list is written; at most 50, of
@@ -15,6 +15,11 @@ export interface ClientOAuthSettings {
   readonly allowedOAuthScopes: readonly string[];
   /** At most 100. Absolute and without a fragment: https, an application's own scheme, or http on the same machine. @default [] */
   readonly callbackURLs: readonly string[];
+  /**
+   * Whether a callback URL on `http://127.0.0.1` or `http://[::1]` is good with any port, as for a native application, which learns its
+   * own when it starts to listen (RFC 8252 section 7.3). `localhost` is not meant (section 8.3). Cognito has no such thing. @default false
+   */
+  readonly anyLoopbackPort: boolean;
   /** As `callbackURLs`. @default [] */
   readonly logoutURLs: readonly string[];
   /** One of `callbackURLs`. @default null */
@@ -40,6 +45,7 @@ export const clientOAuth: SettingTopic<ClientOAuthSettings> = {
     allowedOAuthFlows: z.array(z.enum(["code", "implicit", "client_credentials"])).max(3),
     allowedOAuthScopes: z.array(z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,256}$/)).max(50),
     callbackURLs: z.array(url).max(100),
+    anyLoopbackPort: z.boolean(),
     logoutURLs: z.array(url).max(100),
     defaultRedirectURI: url.nullable(),
     supportedIdentityProviders: z.array(z.string().regex(/^[\p{L}\p{M}\p{S}\p{N}\p{P}\p{Z}]{1,32}$/u)).max(300),
@@ -49,6 +55,7 @@ export const clientOAuth: SettingTopic<ClientOAuthSettings> = {
     allowedOAuthFlows: [],
     allowedOAuthScopes: [],
     callbackURLs: [],
+    anyLoopbackPort: false,
     logoutURLs: [],
     defaultRedirectURI: null,
     supportedIdentityProviders: [],

@@ -6,7 +6,7 @@ import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { resourceServers } from "../app-clients/resource-server.table.ts";
 import type { AuthorizationCodeRecord } from "./authorization-code.table.ts";
 import { grantedScope } from "./granted-scopes.ts";
-import { required, said, unauthorizedClient } from "./oauth-error.ts";
+import { type AuthorizationRefusal, refusals, required, said, unauthorizedClient } from "./oauth-error.ts";
 import { challengeOf } from "./pkce.ts";
 
 /** An authorization request (RFC 6749 section 4.1.1), as the browser brought it: an empty parameter is as good as none. */
@@ -17,9 +17,9 @@ export interface AuthorizeInput {
    * application does not grant it more.
    */
   readonly accessToken: string | null;
-  /** `code`. */
+  /** `code`; `token` for the implicit grant (RFC 6749 section 4.2), where the client is allowed it. */
   readonly responseType?: string | undefined;
-  /** One of the client's `callbackURLs`, character by character. */
+  /** One of the client's `callbackURLs`, character by character; a loopback address at any port, where the client has `anyLoopbackPort`. */
   readonly redirectUri?: string | undefined;
   /** Separated by spaces. @default all that the client may have */
   readonly scope?: string | undefined;
@@ -33,6 +33,11 @@ export interface AuthorizeInput {
   readonly codeChallengeMethod?: string | undefined;
   /** The identifier of a resource server that is a URL: the `aud` of the access tokens (RFC 8707). Cognito takes any URL. */
   readonly resource?: string | undefined;
+  /**
+   * What your page tells the client in place of a grant, where the request is right: the user said no, nobody may be asked to sign in
+   * (`prompt=none`), or you cannot serve it now.
+   */
+  readonly refusal?: AuthorizationRefusal | undefined;
 }
 
 const text = z.string().max(2048).optional();
@@ -54,11 +59,20 @@ export const authorizeSchema: SchemaOf<AuthorizeInput> = schemaFor<AuthorizeInpu
     codeChallenge: text,
     codeChallengeMethod: text,
     resource: text,
+    refusal: z.enum(Object.keys(refusals) as AuthorizationRefusal[]).optional(),
   }),
 );
 
-/** What a right request asks for. */
-export type Grant = Pick<AuthorizationCodeRecord, "redirectUri" | "scope" | "nonce" | "codeChallenge" | "resource">;
+/** What a right request asks for, in its own words. */
+export interface Grant extends Pick<AuthorizationCodeRecord, "redirectUri" | "scope" | "nonce" | "codeChallenge" | "resource"> {
+  readonly flow: "code" | "implicit";
+}
+
+/** No other response type, and no two of them: tokens that come beside a code are worth no more than those that come alone. */
+const flows: ReadonlyMap<string, Grant["flow"]> = new Map([
+  ["code", "code"],
+  ["token", "implicit"],
+]);
 
 /**
  * Judges all of a request but its redirect URI.
@@ -68,14 +82,16 @@ export type Grant = Pick<AuthorizationCodeRecord, "redirectUri" | "scope" | "non
 export async function grantOf(
   client: AppClientRecord,
   read: Step["read"],
-  request: Omit<AuthorizeInput, "accessToken"> & { readonly redirectUri: string },
+  request: Omit<AuthorizeInput, "accessToken" | "refusal"> & { readonly redirectUri: string },
 ): Promise<Grant> {
-  const responseType = required("response_type", request.responseType);
-  if (responseType !== "code") throw new RockpoolError("unsupported_response_type", "response_type must be code");
-  if (!client.settings.allowedOAuthFlows.includes("code")) throw unauthorizedClient();
+  const flow = flows.get(required("response_type", request.responseType));
+  if (flow === undefined) throw new RockpoolError("unsupported_response_type", "response_type must be code or token");
+  if (!client.settings.allowedOAuthFlows.includes(flow)) throw unauthorizedClient();
   return {
+    flow,
     redirectUri: request.redirectUri,
-    codeChallenge: challengeOf(client, request),
+    // Of the implicit grant nothing is fetched that could be proved.
+    codeChallenge: flow === "code" ? challengeOf(client, request) : null,
     scope: await grantedScope(read, client, request.scope),
     nonce: said(request.nonce) ?? null,
     resource: await resourceOf(client, read, said(request.resource)),

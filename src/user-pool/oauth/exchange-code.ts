@@ -14,8 +14,8 @@ import { type SignedGrant, signTokens } from "../sessions/sign-tokens.ts";
 import { authStates } from "../users/auth-state.table.ts";
 import { users } from "../users/user.table.ts";
 import { type AuthorizationCodeRecord, authorizationCodes } from "./authorization-code.table.ts";
-import { CODE_PREFIX } from "./authorize.ts";
 import { authenticateClient } from "./client-authentication.ts";
+import { CODE_PREFIX } from "./issue-code.ts";
 import { invalidGrant, required, unauthorizedClient } from "./oauth-error.ts";
 import { isProved, verifierOf } from "./pkce.ts";
 
@@ -33,8 +33,6 @@ export interface ExchangeCodeInput {
 /** What a code is exchanged for (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3). */
 export interface GrantedTokens extends SignedGrant {
   readonly refreshToken: string;
-  /** What was granted, separated by spaces. */
-  readonly scope: string;
 }
 
 const text = z.string().max(2048);
@@ -113,6 +111,6 @@ async function granted(
       code.put({ usedAt: context.store.runtime.clock(), familyId: family.familyId }),
       families.create(family),
     ],
-    result: { ...signed, refreshToken: refreshToken(context, family), scope },
+    result: { ...signed, refreshToken: refreshToken(context, family) },
   };
 }

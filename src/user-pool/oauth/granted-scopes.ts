@@ -31,6 +31,20 @@ export async function grantedScope(
   return living.join(" ");
 }
 
+/**
+ * The part of a granted scope that a refresh asks for, or all of it (RFC 6749 section 6).
+ *
+ * @throws `invalid_scope`: more than was granted.
+ */
+export function narrowedScope(granted: string, parameter: string | undefined): string {
+  const asked = said(parameter);
+  if (asked === undefined) return granted;
+  const scopes = granted.split(" ");
+  const wanted = [...new Set(asked.split(" "))];
+  if (wanted.some((scope) => !scopes.includes(scope))) throw invalidScope("A scope that is asked for was not granted");
+  return wanted.join(" ");
+}
+
 function invalidScope(message: string): RockpoolError {
   return new RockpoolError("invalid_scope", message);
 }

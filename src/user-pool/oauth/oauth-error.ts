@@ -9,10 +9,26 @@ const toldToClient = [
   "unsupported_response_type",
 ] as const;
 
-export type AuthorizationErrorCode = (typeof toldToClient)[number];
+/** What a page may tell a client in place of a grant (RFC 6749 section 4.1.2.1, OpenID Connect Core section 3.1.2.6). */
+export const refusals = {
+  access_denied: "The request was denied",
+  login_required: "Nobody is signed in",
+  server_error: "The request could not be answered",
+  temporarily_unavailable: "The request cannot be answered now",
+} as const;
+
+export type AuthorizationRefusal = keyof typeof refusals;
+
+export type AuthorizationErrorCode = (typeof toldToClient)[number] | AuthorizationRefusal;
+
+/** As a client is told of it. */
+export interface AuthorizationError {
+  readonly code: AuthorizationErrorCode;
+  readonly message: string;
+}
 
 /** @returns `undefined` for what must be told to nobody but the person in front of the browser. */
-export function authorizationErrorOf(error: unknown): { code: AuthorizationErrorCode; message: string } | undefined {
+export function authorizationErrorOf(error: unknown): AuthorizationError | undefined {
   const code = isRockpoolError(error) ? toldToClient.find((one) => one === error.code) : undefined;
   return code === undefined ? undefined : { code, message: (error as RockpoolError).message };
 }

@@ -1,5 +1,6 @@
 import { RockpoolError } from "../../errors.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
+import { isSameLoopback } from "./loopback.ts";
 import { required, unauthorizedClient } from "./oauth-error.ts";
 
 /**
@@ -13,13 +14,21 @@ export function redirectUriOf({ settings }: AppClientRecord, parameter: string |
   if (!settings.allowedOAuthFlowsUserPoolClient) throw unauthorizedClient();
   const redirectUri = required("redirect_uri", parameter);
   if (settings.callbackURLs.includes(redirectUri)) return redirectUri;
+  if (settings.anyLoopbackPort && settings.callbackURLs.some((one) => isSameLoopback(one, redirectUri))) return redirectUri;
   throw new RockpoolError("redirect_mismatch", "The redirect URI is not registered for the client");
 }
 
-/** The redirect URI with what it is told: its own query stays as it is (RFC 6749 section 3.1.2). */
-export function redirectTo(redirectUri: string, told: Readonly<Record<string, string | undefined>>): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(told)) if (value !== undefined) query.append(name, value);
-  const separator = redirectUri.includes("?") ? "&" : "?";
-  return `${redirectUri}${separator}${query.toString()}`;
+/**
+ * The redirect URI with what it is told, behind its own query, which stays as it is (RFC 6749 section 3.1.2), or as its fragment, which
+ * no redirect URI has.
+ */
+export function redirectTo(
+  redirectUri: string,
+  place: "query" | "fragment",
+  told: Readonly<Record<string, string | undefined>>,
+): string {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(told)) if (value !== undefined) parameters.append(name, value);
+  const separator = place === "fragment" ? "#" : redirectUri.includes("?") ? "&" : "?";
+  return `${redirectUri}${separator}${parameters.toString()}`;
 }

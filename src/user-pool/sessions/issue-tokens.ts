@@ -32,7 +32,7 @@ export async function issueTokens(
 ): Promise<{ readonly entry: Entry; readonly family: FamilyRecord; readonly tokens: Tokens }> {
   const { sub } = user;
   const family = newFamily(context, client, { sub, epoch, amr });
-  const { idToken, ...signed } = await signTokens(context, client, { user, family, groups, occasion });
+  const { idToken, scope: _, ...signed } = await signTokens(context, client, { user, family, groups, occasion });
   if (idToken === null) throw new Error("only a grant of OAuth goes without an ID token");
   return { entry: families.create(family), family, tokens: { ...signed, idToken, refreshToken: refreshToken(context, family) } };
 }

@@ -79,15 +79,23 @@ export async function redeem(
 /** What a refresh gives of any sign-in. */
 export interface RefreshedGrant extends SignedGrant {
   readonly refreshToken: string | null;
-  readonly scope: string;
 }
 
-/** @param asks `needsIdToken`: a sign-in through OAuth without `openid` is refused. */
+interface RefreshAsks {
+  readonly proof: ProofOfClient;
+  readonly needsIdToken: boolean;
+  readonly narrowed?: (granted: string) => string;
+}
+
+/**
+ * @param asks `needsIdToken`: a sign-in through OAuth without `openid` is refused. `narrowed`: the scope of these tokens, of the one that
+ *   was granted, which the session keeps.
+ */
 export async function redeemGrant(
   context: PoolContext,
   client: AppClientRecord,
   { refreshToken: text, deviceKey, clientMetadata }: Omit<RefreshInput, "clientSecret">,
-  { proof, needsIdToken }: { readonly proof: ProofOfClient; readonly needsIdToken: boolean },
+  { proof, needsIdToken, narrowed = (scope) => scope }: RefreshAsks,
 ): Promise<RefreshedGrant> {
   const presented = parseRefreshToken(context, text);
   if (presented === undefined) throw invalidRefreshToken();
@@ -112,17 +120,17 @@ export async function redeemGrant(
     }
 
     const occasion: Occasion = { source: "TokenGeneration_RefreshTokens", clientMetadata, once };
-    const signed = await signTokens(context, client, { user, family: family.value, groups, occasion });
+    const asked = { ...family.value, scope: narrowed(scope) };
+    const signed = await signTokens(context, client, { user, family: asked, groups, occasion });
     // What writes nothing is ordered by the snapshot it was read in: whatever ends the session later comes after it.
     const events = [{ type: "tokenRefresh", ...about, rotated: rotates }] as const;
-    const granted = { ...signed, scope };
-    if (!rotates) return { result: { ...granted, refreshToken: null }, events };
-    if (standing === "replaced") return { result: { ...granted, refreshToken: refreshToken(context, family.value) }, events };
+    if (!rotates) return { result: { ...signed, refreshToken: null }, events };
+    if (standing === "replaced") return { result: { ...signed, refreshToken: refreshToken(context, family.value) }, events };
     // Behind the token, and not behind the record, which a backup may have set back.
     const generation = presented.generation + 1;
     return {
       commit: [authState.check(), family.put({ generation, rotatedAt: now })],
-      result: { ...granted, refreshToken: refreshToken(context, { familyId, generation }) },
+      result: { ...signed, refreshToken: refreshToken(context, { familyId, generation }) },
       events,
     };
   });

@@ -45,6 +45,8 @@ export interface SignedTokens {
 /** As {@link SignedTokens}; of a sign-in that came through OAuth without the scope `openid` there is no ID token. */
 export interface SignedGrant extends Omit<SignedTokens, "idToken"> {
   readonly idToken: string | null;
+  /** That of the access token, separated by spaces: what was granted, as PreTokenGeneration left it (RFC 6749 section 5.1). */
+  readonly scope: string;
 }
 
 /** Signs the access and the ID token of a session. Each has a `jti` of its own; what says which sign-in it is stays the same. */
@@ -78,7 +80,7 @@ export async function signTokens(
   const access = signToken(keyset.signingKey("access", issuedAt), claims.access);
   const id = (more: object): Promise<string> => signToken(keyset.signingKey("id", issuedAt), { ...claims.id, ...more });
   const [accessToken, idToken] = await Promise.all([access, idTokenOf(family, access, id)]);
-  return { accessToken, idToken, expiresIn: accessTokenValiditySeconds, tokenType: "Bearer" };
+  return { accessToken, idToken, expiresIn: accessTokenValiditySeconds, tokenType: "Bearer", scope: claims.access.scope };
 }
 
 /** Through OAuth only who asked for `openid` is told who it is, beside which access token (OpenID Connect Core section 3.1.3.6). */

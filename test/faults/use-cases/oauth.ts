@@ -11,7 +11,7 @@ async function requesting(world: World): Promise<AuthorizeInput> {
   await pool.resourceServers.create({ identifier: api, name: "API", scopes: [{ scopeName: "read", scopeDescription: "Read" }] });
   await pool.clients.update(client.clientId, {
     allowedOAuthFlowsUserPoolClient: true,
-    allowedOAuthFlows: ["code"],
+    allowedOAuthFlows: ["code", "implicit"],
     allowedOAuthScopes: ["openid", `${api}/read`],
     callbackURLs: [redirectUri],
   });
@@ -51,6 +51,10 @@ export const oauth: UseCases = {
     before: requesting,
     act: ({ client }, request: AuthorizeInput) => client.authorize(request),
   },
+  "AppClient.authorize, implicit": {
+    before: requesting,
+    act: ({ client }, request: AuthorizeInput) => client.authorize({ ...request, responseType: "token" }),
+  },
   "AppClient.exchangeCode": {
     before: withCode,
     act: ({ client }, exchange: ExchangeCodeInput) => client.exchangeCode(exchange),
@@ -74,6 +78,10 @@ export const oauth: UseCases = {
     before: withTokens,
     act: ({ client }, { refreshToken }: GrantedTokens) => client.refreshGrant({ refreshToken }),
     plans: 0,
+  },
+  "AppClient.revokeGrant": {
+    before: withTokens,
+    act: ({ client }, { refreshToken }: GrantedTokens) => client.revokeGrant({ token: refreshToken }),
   },
   "AppClient.userInfo": {
     before: withTokens,

@@ -18,6 +18,7 @@ export const pool: UseCases = {
   "Rockpool.listUserPools": { act: ({ rockpool }) => rockpool.listUserPools(), plans: 0 },
   "Rockpool.restoreDone": { act: ({ rockpool }) => rockpool.restoreDone() },
   "UserPool.jwks": { act: (world) => world.pool.jwks(), plans: 0 },
+  "UserPool.discovery": { act: (world) => world.pool.discovery(), plans: 0 },
   "UserPool.issuer": { act: (world) => world.pool.issuer(), plans: 0 },
   "UserPool.verify": {
     before: signedIn,

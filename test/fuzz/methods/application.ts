@@ -80,6 +80,11 @@ export const applicationMethods: Methods = {
     valid: [{ refreshToken: "eve's", clientSecret: "x" }],
     codes: [invalid, "invalid_request", "invalid_grant"],
   },
+  "AppClient.revokeGrant": {
+    call: (world, input) => world.client.revokeGrant(withEves("token", input, world)),
+    valid: [{ token: "eve's", clientSecret: "x" }],
+    codes: [invalid, "invalid_request", "invalid_client", "unsupported_token_type"],
+  },
   "AppClient.clientCredentials": {
     call: ({ machine }, input) => machine.clientCredentials(input),
     valid: [{ clientSecret: machineSecret, scope: "api/read", clientMetadata }],

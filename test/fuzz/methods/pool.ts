@@ -50,6 +50,11 @@ export const poolMethods: Methods = {
   "PoolSettings.tag": { call: ({ pool }, tags) => pool.settings.tag(tags), valid: [{ team: "identity" }], codes: [invalid] },
   "PoolSettings.untag": { call: ({ pool }, keys) => pool.settings.untag(keys), valid: [["team"]], codes: [invalid] },
   "UserPool.jwks": { call: ({ pool }) => pool.jwks(), valid: [], codes: [] },
+  "UserPool.discovery": {
+    call: ({ pool }, endpoints) => pool.discovery(endpoints),
+    valid: [{ authorizationEndpoint: "https://auth.test/authorize", tokenEndpoint: "https://auth.test/token" }],
+    codes: [invalid],
+  },
   "UserPool.issuer": { call: ({ pool }) => pool.issuer(), valid: [], codes: [] },
   "UserPool.verify": {
     call: ({ pool }, token, options) => pool.verify(token, options),

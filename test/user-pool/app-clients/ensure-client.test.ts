@@ -19,6 +19,7 @@ const defaults = {
   allowedOAuthFlows: [],
   allowedOAuthScopes: [],
   callbackURLs: [],
+  anyLoopbackPort: false,
   logoutURLs: [],
   defaultRedirectURI: null,
   supportedIdentityProviders: [],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { codeOf } from "../stand-ins.ts";
+import { codeOf, holdingStorage } from "../stand-ins.ts";
 import { type OAuthWorld, oauthWorld, parametersOf, redirectUri } from "./world.ts";
 
 let world: OAuthWorld;
@@ -8,8 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-describe("an authorization request (RFC 6749 section 4.1.1)", () => {
-  it("is granted a code at the redirect URI, whose query stays (section 3.1.2), with state (section 4.1.2) and iss (RFC 9207 section 2)", async () => {
+describe("RFC 6749 4.1.1: an authorization request", () => {
+  it("RFC 6749 3.1.2, 4.1.2, 10.10, RFC 9207 2: is granted a code at the redirect URI, whose query stays, with state and iss", async () => {
     const state = 'a b&c={"x":"é"}';
     const result = await world.client.authorize(world.request({ state }));
     if (result.outcome !== "granted") throw new Error("a grant was expected");
@@ -18,18 +18,18 @@ describe("an authorization request (RFC 6749 section 4.1.1)", () => {
     expect(parametersOf(result.redirectTo)).toEqual({ code: expect.stringMatching(/^rpac_[\w-]{43}$/), state, iss });
   });
 
-  it.each(["myapp://signed-in", "http://localhost:3000/callback"])("may come back to %s (RFC 8252 section 7)", async (own) => {
+  it.each(["myapp://signed-in", "http://localhost:3000/callback"])("RFC 8252 7: may come back to %s", async (own) => {
     const result = await world.client.authorize(world.request({ redirectUri: own }));
     expect(result).toMatchObject({ outcome: "granted", redirectTo: expect.stringMatching(`^${own}\\?code=`) });
   });
 
-  it("asks for a sign-in where nobody is, once it has been judged", async () => {
+  it("RFC 6749 3.1: asks for a sign-in where nobody is, once it has been judged", async () => {
     expect(await world.client.authorize(world.request({ accessToken: null }))).toEqual({ outcome: "signInRequired" });
     const wrong = await world.client.authorize(world.request({ accessToken: null, scope: "unheard" }));
     expect(wrong).toMatchObject({ outcome: "refused", error: "invalid_scope" });
   });
 
-  it("takes an empty parameter for one that is left out (section 3.1)", async () => {
+  it("RFC 6749 3.1: takes an empty parameter for one that is left out", async () => {
     const result = await world.client.authorize(world.request({ state: "", nonce: "", scope: "", resource: "" }));
     if (result.outcome !== "granted") throw new Error("a grant was expected");
     expect(parametersOf(result.redirectTo)).not.toHaveProperty("state");
@@ -38,27 +38,27 @@ describe("an authorization request (RFC 6749 section 4.1.1)", () => {
   });
 
   it.each([
-    ["no response_type (section 3.1.1)", { responseType: undefined }, "invalid_request"],
-    ["an unknown response_type (section 4.1.2.1)", { responseType: "magic" }, "unsupported_response_type"],
-    ["the implicit grant (RFC 9700 section 2.1.2)", { responseType: "token" }, "unsupported_response_type"],
+    ["RFC 6749 3.1.1: no response_type", { responseType: undefined }, "invalid_request"],
+    ["RFC 6749 3.1.1: an unknown response_type", { responseType: "magic" }, "unsupported_response_type"],
     ["two response types", { responseType: "code token" }, "unsupported_response_type"],
-    ["a scope that is not the client's (section 3.3)", { scope: "openid other/read" }, "invalid_scope"],
-    ["a malformed scope (section 3.3)", { scope: "openid  email" }, "invalid_scope"],
+    ["RFC 6749 3.3: a scope in another case", { scope: "OpenID" }, "invalid_scope"],
+    ["RFC 6749 3.3: a scope that is not the client's", { scope: "openid other/read" }, "invalid_scope"],
+    ["RFC 6749 3.3: a malformed scope", { scope: "openid  email" }, "invalid_scope"],
     ["email without openid", { scope: "email" }, "invalid_scope"],
-    ["a resource that is no server of the pool (RFC 8707 section 2)", { resource: "https://evil.test" }, "invalid_target"],
-    ["a resource with a fragment (RFC 8707 section 2)", { resource: "https://api.example.com#x" }, "invalid_target"],
-    ["a resource that is no URL (RFC 8707 section 2)", { resource: "api" }, "invalid_target"],
-  ])("is refused at the redirect URI, with its state: %s", async (_, changes, error) => {
+    ["RFC 8707 2: a resource that is no server of the pool", { resource: "https://evil.test" }, "invalid_target"],
+    ["RFC 8707 2: a resource with a fragment", { resource: "https://api.example.com#x" }, "invalid_target"],
+    ["RFC 8707 2: a resource that is no URL", { resource: "api" }, "invalid_target"],
+  ])("RFC 6749 4.1.2.1, RFC 9207 2: is refused at the redirect URI, with its state and iss: %s", async (_, changes, error) => {
     const result = await world.client.authorize(world.request({ ...changes, state: "xyz" }));
     expect(result).toMatchObject({ outcome: "refused", error });
     if (result.outcome !== "refused") return;
     const told = parametersOf(result.redirectTo);
     expect(told).toEqual({ error, error_description: result.errorDescription, state: "xyz", iss: await world.pool.issuer() });
-    // Section 4.1.2.1: the characters of a description.
+    // The characters that a description may have.
     expect(result.errorDescription).toMatch(/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/);
   });
 
-  it("is refused at the redirect URI for a client that has the grant no more (section 4.1.2.1)", async () => {
+  it("RFC 6749 4.1.2.1: is refused at the redirect URI for a client that has not the grant", async () => {
     const { pool } = world;
     const client = await pool.clients.ensure({
       clientName: "machine",
@@ -73,8 +73,30 @@ describe("an authorization request (RFC 6749 section 4.1.1)", () => {
   });
 });
 
+describe("RFC 6749 4.1.2.1: what a page tells the client in place of a grant", () => {
+  it.each(["access_denied", "login_required", "server_error", "temporarily_unavailable"] as const)(
+    "is told at the redirect URI, with state and iss, and nothing is granted: %s",
+    async (refusal) => {
+      const result = await world.client.authorize(world.request({ refusal, state: "xyz" }));
+      if (result.outcome !== "refused") throw new Error("a refusal was expected");
+      expect(result.error).toBe(refusal);
+      const { errorDescription: error_description } = result;
+      const told = { error: refusal, error_description, state: "xyz", iss: await world.pool.issuer() };
+      expect(parametersOf(result.redirectTo)).toEqual(told);
+    },
+  );
+
+  it("comes behind what is wrong with the request, and goes nowhere where that is the redirect URI", async () => {
+    const refusal = "access_denied";
+    const wrong = await world.client.authorize(world.request({ refusal, scope: "unheard" }));
+    expect(wrong).toMatchObject({ outcome: "refused", error: "invalid_scope" });
+    const elsewhere = world.client.authorize(world.request({ refusal, redirectUri: "https://evil.test" }));
+    expect(await elsewhere.catch(codeOf)).toBe("redirect_mismatch");
+  });
+});
+
 // attacks 34, 35, 36: nobody is sent to an address that is not the client's, however like one it looks
-describe("a redirect URI (RFC 6749 section 3.1.2.4, RFC 9700 section 2.1)", () => {
+describe("RFC 6749 3.1.2.3, 3.1.2.4, 4.1.2.1, RFC 9700 2.1, 4.1.3, 4.11.2: a redirect URI", () => {
   it.each([
     "https://app.test/callback",
     "https://app.test/callback?tab=1#",
@@ -100,6 +122,16 @@ describe("a redirect URI (RFC 6749 section 3.1.2.4, RFC 9700 section 2.1)", () =
     await expect(asked).rejects.toMatchObject({ code: "redirect_mismatch" });
   });
 
+  it("RFC 6749 10.14: keeps what it is told in its place: no header, and no parameter more", async () => {
+    const state = "x\r\nSet-Cookie: a=b&code=forged#code=forged";
+    const result = await world.client.authorize(world.request({ state }));
+    if (result.outcome !== "granted") throw new Error("a grant was expected");
+    expect(result.redirectTo).toMatch(/^[\x21-\x7e]+$/);
+    expect(new URL(result.redirectTo).hash).toBe("");
+    expect(new URL(result.redirectTo).searchParams.getAll("code")).toEqual([expect.stringMatching(/^rpac_/)]);
+    expect(parametersOf(result.redirectTo)).toMatchObject({ state });
+  });
+
   it.each([undefined, ""])("that is left out is shown: %j", async (none) => {
     expect(await world.client.authorize(world.request({ redirectUri: none })).catch(codeOf)).toBe("invalid_request");
   });
@@ -110,7 +142,7 @@ describe("a redirect URI (RFC 6749 section 3.1.2.4, RFC 9700 section 2.1)", () =
   });
 
   // attack 56: what comes twice is a list, and no text
-  it.each(["redirectUri", "scope", "state"] as const)("and every parameter comes once (section 3.1): %s", async (name) => {
+  it.each(["redirectUri", "scope", "state"] as const)("RFC 6749 3.1: and every parameter comes once: %s", async (name) => {
     const twice = { ...world.request(), [name]: [redirectUri, redirectUri] } as never;
     await expect(world.client.authorize(twice)).rejects.toMatchObject({
       code: "InvalidParameterException",
@@ -119,7 +151,7 @@ describe("a redirect URI (RFC 6749 section 3.1.2.4, RFC 9700 section 2.1)", () =
   });
 });
 
-describe("who a request is granted for", () => {
+describe("RFC 6749 3.1: who a request is granted for", () => {
   it("is nobody once their session has ended", async () => {
     const { tokens } = await world.signedIn({ username: "bob" });
     const ask = () => world.client.authorize(world.request({ accessToken: tokens.accessToken }));
@@ -164,5 +196,21 @@ describe("who a request is granted for", () => {
     await expect(before).rejects.toMatchObject({ code: "UnsupportedOperationException" });
     await pool.clients.update(clientId, { enableTokenRevocation: true });
     expect(await ask()).toEqual({ outcome: "signInRequired" });
+  });
+
+  // attack 15: the plan of a grant names the state of the user that it rests on
+  it.each([
+    ["code", "authorization_codes"],
+    ["token", "families"],
+  ])("is nobody who was deleted before the grant was written: %s", async (responseType, table) => {
+    const storage = holdingStorage();
+    const held = await oauthWorld({ storage, client: { allowedOAuthFlows: ["code", "implicit"] } });
+    const gate = storage.holdNextCommit(table);
+    const asked = held.client.authorize(held.request({ responseType }));
+    await gate.reached;
+    await held.pool.users.delete("ada");
+    gate.release();
+    expect(await asked).toEqual({ outcome: "signInRequired" });
+    await held.close();
   });
 });

@@ -25,8 +25,8 @@ async function open(options: Partial<UserPoolOptions> = {}): Promise<MachineWorl
   return world;
 }
 
-describe("the client credentials grant (RFC 6749 section 4.4)", () => {
-  it("gives an access token of the client itself, and nothing to refresh it by (section 4.4.3)", async () => {
+describe("RFC 6749 4.4: the client credentials grant", () => {
+  it("RFC 6749 4.4.3, 5.1: gives an access token of the client itself, and nothing to refresh it by", async () => {
     const { machine, clientSecret, pool, clock } = await open();
     const tokens = await machine.clientCredentials({ clientSecret, scope: `${api}/read` });
     const accessToken = expect.any(String);
@@ -39,7 +39,7 @@ describe("the client credentials grant (RFC 6749 section 4.4)", () => {
     });
   });
 
-  it("gives all that the client may have where nothing is asked for (section 3.3)", async () => {
+  it("RFC 6749 3.3: gives all that the client may have where nothing is asked for", async () => {
     const { machine, clientSecret, pool } = await open();
     expect(await machine.clientCredentials({ clientSecret })).toMatchObject({ scope: `${api}/read ${api}/write` });
     await pool.resourceServers.update(api, { scopes: [{ scopeName: "write", scopeDescription: "Write" }] });
@@ -47,15 +47,15 @@ describe("the client credentials grant (RFC 6749 section 4.4)", () => {
   });
 
   it.each(["openid", `${api}/delete`, `${api}/read ${api}/delete`])(
-    "refuses a scope that is not the client's (section 5.2): %s",
+    "RFC 6749 3.3, 5.2: refuses a scope that is not the client's: %s",
     async (scope) => {
       const { machine, clientSecret } = await open();
       expect(await machine.clientCredentials({ clientSecret, scope }).catch(codeOf)).toBe("invalid_scope");
     },
   );
 
-  // attack 55: confidential clients only (section 4.4)
-  it("is for who shows the secret", async () => {
+  // attack 55: confidential clients only
+  it("RFC 6749 4.4, 4.4.2: is for who shows the secret", async () => {
     const { machine, client, clientSecret } = await open();
     for (const wrong of ["", "x".repeat(51), `${clientSecret}x`, clientSecret.toUpperCase()]) {
       expect(await machine.clientCredentials({ clientSecret: wrong }).catch(codeOf)).toBe("invalid_client");
@@ -63,15 +63,14 @@ describe("the client credentials grant (RFC 6749 section 4.4)", () => {
     expect(await client.clientCredentials({ clientSecret }).catch(codeOf)).toBe("unauthorized_client");
   });
 
-  it("is refused to a client that has another grant (section 5.2)", async () => {
+  it("RFC 6749 5.2: is refused to a client that has another grant", async () => {
     const { pool, clientSecret, machine } = await open();
     await pool.clients.update(machine.clientId, { allowedOAuthFlowsUserPoolClient: false });
     expect(await machine.clientCredentials({ clientSecret }).catch(codeOf)).toBe("unauthorized_client");
   });
 });
 
-// RFC 9700 section 4.15: a client is never taken for a user
-describe("the token of a machine", () => {
+describe("RFC 9700 4.15: the token of a machine, which is never taken for a user,", () => {
   it("is verified, and ends with its client only", async () => {
     const { machine, clientSecret, pool } = await open();
     const { accessToken } = await machine.clientCredentials({ clientSecret });

@@ -1,8 +1,10 @@
-import type { PoolEvent } from "rockpool";
+import type { AuthorizeResult, PoolEvent } from "rockpool";
+import { memory } from "rockpool/storage/memory";
+import { countingStorage } from "rockpool/testing";
 import { afterEach, describe, expect, it } from "vitest";
 import { decoded, isGoodOnline } from "../sessions/world.ts";
 import { codeOf } from "../stand-ins.ts";
-import { codeClient, codeVerifier, type OAuthWorld, oauthWorld, pkce, redirectUri } from "./world.ts";
+import { codeClient, codeVerifier, type OAuthWorld, oauthWorld, parametersOf, pkce, redirectUri } from "./world.ts";
 
 let world: OAuthWorld;
 const open = async (...options: Parameters<typeof oauthWorld>): Promise<OAuthWorld> => {
@@ -13,8 +15,8 @@ afterEach(() => world.close());
 
 const refused = (call: Promise<unknown>): Promise<unknown> => call.then(() => "done", codeOf);
 
-describe("an authorization code (RFC 6749 section 4.1.2)", () => {
-  it("is good until its lifetime ends, and not from that instant on", async () => {
+describe("RFC 6749 4.1.2, 4.1.3: an authorization code", () => {
+  it("RFC 6749 10.5: is good until its lifetime ends, and not from that instant on", async () => {
     const { clock, code, exchange } = await open();
     const [first, second] = [await code(), await code()];
     clock.advance({ minutes: 4, seconds: 59 });
@@ -24,7 +26,7 @@ describe("an authorization code (RFC 6749 section 4.1.2)", () => {
   });
 
   // attack 2: a code that comes again ends what it began
-  it("is refused the second time, even of the right client, and its tokens are revoked", async () => {
+  it("RFC 6749 10.5, RFC 9700 4.2.4: is refused the second time, even of the right client, and its tokens are revoked", async () => {
     const { code, exchange, client, rockpool, ada } = await open();
     const told: PoolEvent[] = [];
     rockpool.subscribe((event) => void told.push(event));
@@ -66,30 +68,42 @@ describe("an authorization code (RFC 6749 section 4.1.2)", () => {
     expect(await isGoodOnline(world, tokens)).toBe(true);
   });
 
-  // attack 53: bound to the redirect URI (section 4.1.3)
-  it("goes with its redirect URI, and is used up by another one", async () => {
+  // attack 53: bound to the redirect URI
+  it("RFC 6749 10.6: goes with its redirect URI, and is used up by another one", async () => {
     const { code, exchange } = await open();
     const text = await code();
     expect(await refused(exchange(text, { redirectUri: "myapp://signed-in" }))).toBe("invalid_grant");
     expect(await refused(exchange(text))).toBe("invalid_grant");
   });
 
-  it.each(["code", "redirectUri"] as const)("is not asked about without %s (section 5.2)", async (name) => {
+  it.each(["code", "redirectUri"] as const)("RFC 6749 3.2, 5.2: is not asked about without %s", async (name) => {
     const { code, exchange } = await open();
     const text = await code();
     expect(await refused(exchange(text, { [name]: "" }))).toBe("invalid_request");
     await expect(exchange(text)).resolves.toBeDefined();
   });
 
+  // attack 56: what comes twice is a list, and no text
+  it.each(["code", "redirectUri", "codeVerifier"] as const)(
+    "RFC 6749 3.2: is asked about with every parameter once: %s",
+    async (name) => {
+      const { code, exchange } = await open();
+      const text = await code();
+      const twice = exchange(text, { [name]: [text, text] });
+      await expect(twice).rejects.toMatchObject({ code: "InvalidParameterException", details: { path: name } });
+      await expect(exchange(text)).resolves.toBeDefined();
+    },
+  );
+
   // attack 53: a token request widens nothing
-  it.each(["scope", "resource"])("takes no %s with it", async (name) => {
+  it.each(["scope", "resource"])("RFC 9700 2.3: takes no %s with it", async (name) => {
     const { code, exchange } = await open();
     const answer = exchange(await code(), { [name]: "openid" });
     await expect(answer).rejects.toMatchObject({ code: "InvalidParameterException", details: { path: name } });
   });
 
   // attack 65: what one kind of secret names, another does not
-  it("is no other kind of secret, nor is another kind a code", async () => {
+  it("RFC 6749 10.10: is no other kind of secret, nor is another kind a code", async () => {
     const { code, exchange, client, ada } = await open();
     const text = await code();
     const challenge = {
@@ -136,7 +150,7 @@ describe("an authorization code (RFC 6749 section 4.1.2)", () => {
     await expect(exchange(text)).resolves.toMatchObject({ tokenType: "Bearer" });
   });
 
-  it("is of no use to a client that has the grant no more (section 5.2)", async () => {
+  it("RFC 6749 5.2: is of no use to a client that has the grant no more", async () => {
     const { code, exchange, pool, client } = await open();
     const text = await code();
     await pool.clients.update(client.clientId, { allowedOAuthFlowsUserPoolClient: false });
@@ -144,8 +158,31 @@ describe("an authorization code (RFC 6749 section 4.1.2)", () => {
   });
 });
 
+describe("what a grant costs", () => {
+  it("is one read and one commit for a code, and two reads and one commit for its exchange", async () => {
+    const storage = countingStorage(memory());
+    const { client, request, exchange } = await open({ storage });
+    let result: AuthorizeResult | undefined;
+    const authorize = async (): Promise<void> => {
+      result = await client.authorize(request());
+    };
+    expect(await storage.count(authorize)).toEqual({ get: 1, query: 0, commit: 1, sweep: 0 });
+    if (result?.outcome !== "granted") throw new Error("a grant was expected");
+    const { code = "" } = parametersOf(result.redirectTo);
+    expect(await storage.count(() => exchange(code))).toEqual({ get: 2, query: 0, commit: 1, sweep: 0 });
+    expect(await storage.count(() => refused(exchange(code)))).toEqual({ get: 2, query: 0, commit: 1, sweep: 0 });
+  });
+
+  it("is two reads and one commit for tokens of the implicit grant", async () => {
+    const storage = countingStorage(memory());
+    const { client, request } = await open({ storage, client: { allowedOAuthFlows: ["implicit"] } });
+    const authorize = () => client.authorize(request({ responseType: "token" }));
+    expect(await storage.count(authorize)).toEqual({ get: 2, query: 0, commit: 1, sweep: 0 });
+  });
+});
+
 // attack 55: who asks is looked at before what is asked
-describe("client authentication (RFC 6749 sections 3.2.1 and 4.1.3)", () => {
+describe("RFC 6749 3.2.1, 4.1.3, 5.2: client authentication", () => {
   it.each([
     ["none", undefined],
     ["an empty one", ""],

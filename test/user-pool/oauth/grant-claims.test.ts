@@ -21,7 +21,7 @@ async function withTenant(): Promise<OAuthWorld> {
 }
 
 describe("the tokens of a grant", () => {
-  it("say what was granted, and that they came through OAuth (authentication.md 4.3)", async () => {
+  it("RFC 6749 5.1: say what was granted, and that they came through OAuth (authentication.md 4.3)", async () => {
     world = await oauthWorld();
     const { clock, ada, client } = world;
     const first = decoded(ada.tokens.accessToken);
@@ -39,6 +39,7 @@ describe("the tokens of a grant", () => {
     expect(first).not.toHaveProperty("version");
   });
 
+  // attack 53: bound to the nonce
   it("hold the nonce of the request, in the first ID token only (OpenID Connect Core sections 2 and 12.2)", async () => {
     world = await oauthWorld();
     const { idToken, refreshToken, accessToken } = await world.granted({ nonce: "n-0S6_WzA2Mj" });
@@ -68,7 +69,7 @@ describe("the tokens of a grant", () => {
   });
 
   // attack 53: bound to the resource, through every refresh
-  it("are for the resource that was asked for (RFC 8707 section 2)", async () => {
+  it("RFC 8707 2, RFC 9700 2.3, 4.14.2: are for the resource that was asked for", async () => {
     world = await oauthWorld();
     const { accessToken, idToken, refreshToken } = await world.granted({ resource: api });
     expect(decoded(accessToken)).toMatchObject({ aud: api });
@@ -77,13 +78,13 @@ describe("the tokens of a grant", () => {
     expect(decoded(refreshed.accessToken)).toMatchObject({ aud: api, version: 2 });
   });
 
-  it("have all that the client may have where nothing is asked for (RFC 6749 section 3.3)", async () => {
+  it("RFC 6749 3.3: have all that the client may have where nothing is asked for, and say so", async () => {
     world = await oauthWorld();
     const { scope } = await world.granted({ scope: undefined });
     expect(scope).toBe((await world.client.settings()).allowedOAuthScopes.join(" "));
   });
 
-  it("have no scope that its resource server no longer has", async () => {
+  it("RFC 6749 3.3: have no scope that its resource server no longer has, and say so", async () => {
     world = await oauthWorld();
     await world.pool.resourceServers.update(api, { scopes: [{ scopeName: "write", scopeDescription: "Write" }] });
     const { scope } = await world.granted({ scope: `openid ${api}/read ${api}/write` });
@@ -139,6 +140,19 @@ describe("PreTokenGeneration at an exchange (users-and-triggers.md 7.3)", () => 
     expect(decoded(accessToken)).toMatchObject({ aud: api, version: 2, sub, tenant: "acme" });
     const id = { nonce: "mine", aud: world.client.clientId, sub, at_hash: expect.not.stringMatching(/^x$/), tenant: "acme" };
     expect(decoded(idToken ?? "")).toMatchObject(id);
+  });
+
+  it("RFC 6749 3.3, 5.1: changes the scope, and the client is told what it has", async () => {
+    const handler = (event: PreTokenGenerationV2Event): PreTokenGenerationV2Event => {
+      const accessTokenGeneration = { scopesToAdd: ["extra"], scopesToSuppress: ["email"] };
+      event.response.claimsAndScopeOverrideDetails = { accessTokenGeneration };
+      return event;
+    };
+    world = await oauthWorld({ triggers: { preTokenGeneration: { version: "V2_0", handler } } });
+    const { accessToken, refreshToken, scope } = await world.granted({ scope: "openid email" });
+    expect(scope).toBe("openid extra");
+    expect(decoded(accessToken)).toMatchObject({ scope });
+    expect(await world.client.refreshGrant({ refreshToken })).toMatchObject({ scope });
   });
 
   it("that fails leaves the code good", async () => {

@@ -10,7 +10,7 @@ const open = async (...options: Parameters<typeof oauthWorld>): Promise<OAuthWor
 };
 afterEach(() => world.close());
 
-describe("the refresh of a grant (RFC 6749 section 6)", () => {
+describe("RFC 6749 6: the refresh of a grant", () => {
   it("gives new tokens of the same scope, and says so", async () => {
     const { client, granted } = await open();
     const scope = `openid ${api}/read`;
@@ -35,14 +35,14 @@ describe("the refresh of a grant (RFC 6749 section 6)", () => {
     expect(decoded(refreshed.accessToken)).not.toHaveProperty("version");
   });
 
-  it("is the client's that the token was issued to (section 10.4)", async () => {
+  it("RFC 6749 10.4: is the client's that the token was issued to", async () => {
     const { pool, granted } = await open();
     const other = await pool.clients.ensure({ clientName: "other", ...codeClient });
     const { refreshToken } = await granted();
     expect(await other.refreshGrant({ refreshToken }).catch(codeOf)).toBe("invalid_grant");
   });
 
-  it("is for who shows the secret, where the client has one", async () => {
+  it("RFC 6749 3.2.1: is for who shows the secret, where the client has one", async () => {
     const { client, granted } = await open({ client: { generateSecret: true } });
     const { refreshToken } = await granted();
     expect(await client.refreshGrant({ refreshToken }).catch(codeOf)).toBe("invalid_client");
@@ -51,32 +51,46 @@ describe("the refresh of a grant (RFC 6749 section 6)", () => {
     expect(await client.refreshGrant({ refreshToken: "", clientSecret }).catch(codeOf)).toBe("invalid_request");
   });
 
-  it("ends the session when a token that was rotated away comes again (RFC 9700 section 4.14.2)", async () => {
+  it("RFC 9700 2.2.2, 4.14.2: ends the session when a token that was rotated away comes again", async () => {
     const { client, granted } = await open({ client: rotating() });
     const { refreshToken } = await granted();
     const next = (await client.refreshGrant({ refreshToken })).refreshToken ?? "";
     expect(await client.refreshGrant({ refreshToken }).catch(codeOf)).toBe("invalid_grant");
     expect(await client.refreshGrant({ refreshToken: next }).catch(codeOf)).toBe("invalid_grant");
   });
-});
 
-describe("the revocation of a grant (RFC 7009 section 2.1)", () => {
-  it("ends its refresh token and what came of it, and no other grant", async () => {
-    const { client, granted } = await open();
-    const [first, second] = [await granted(), await granted()];
-    await client.revoke({ token: first.refreshToken });
-    expect(await client.refreshGrant({ refreshToken: first.refreshToken }).catch(codeOf)).toBe("invalid_grant");
-    expect(await client.userInfo(first.accessToken).catch(codeOf)).toBe("invalid_token");
-    await expect(client.userInfo(second.accessToken)).resolves.toBeDefined();
-    // Section 2.2: what is revoked already is no error.
-    await expect(client.revoke({ token: first.refreshToken })).resolves.toBeUndefined();
+  it("gives a part of the scope where a part is asked for, and the grant stays as it was", async () => {
+    const { client, granted } = await open({ client: rotating() });
+    const whole = `openid email ${api}/read`;
+    const { refreshToken } = await granted({ scope: whole });
+    const narrow = await client.refreshGrant({ refreshToken, scope: `${api}/read` });
+    expect(narrow).toMatchObject({ scope: `${api}/read`, idToken: null });
+    expect(decoded(narrow.accessToken)).toMatchObject({ scope: `${api}/read` });
+    const next = await client.refreshGrant({ refreshToken: narrow.refreshToken ?? "", scope: "" });
+    expect(next).toMatchObject({ scope: whole, idToken: expect.any(String) });
   });
 
-  it("is for the client that it was issued to (section 2.1)", async () => {
-    const { pool, client, granted } = await open();
-    const other = await pool.clients.ensure({ clientName: "other", ...codeClient });
-    const { refreshToken, accessToken } = await granted();
-    expect(await other.revoke({ token: refreshToken }).catch(codeOf)).toBe("UnauthorizedException");
-    await expect(client.userInfo(accessToken)).resolves.toBeDefined();
+  // attack 53: a token request widens nothing
+  it.each([`openid ${api}/write`, "openid email", "openid  openid", "OPENID"])(
+    "RFC 6749 6, RFC 9700 4.14.2: is refused where more is asked for than was granted, and the token stays good: %s",
+    async (scope) => {
+      const { client, granted } = await open({ client: rotating() });
+      const { refreshToken } = await granted({ scope: `openid ${api}/read` });
+      expect(await client.refreshGrant({ refreshToken, scope }).catch(codeOf)).toBe("invalid_scope");
+      await expect(client.refreshGrant({ refreshToken })).resolves.toMatchObject({ scope: `openid ${api}/read` });
+    },
+  );
+
+  it.each(["changed", "of a later generation", "cut short"])("RFC 6749 10.4: is not for a token that was %s", async (how) => {
+    const { client, granted } = await open();
+    const { refreshToken } = await granted();
+    const forged = {
+      changed: refreshToken.replace(/.$/, (last) => (last === "A" ? "B" : "A")),
+      "of a later generation": refreshToken.replace(".0.", ".1."),
+      "cut short": refreshToken.slice(0, -1),
+    }[how] as string;
+    expect(forged).not.toBe(refreshToken);
+    expect(await client.refreshGrant({ refreshToken: forged }).catch(codeOf)).toBe("invalid_grant");
+    await expect(client.refreshGrant({ refreshToken })).resolves.toBeDefined();
   });
 });

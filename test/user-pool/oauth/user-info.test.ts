@@ -38,7 +38,7 @@ describe("userInfo (OpenID Connect Core section 5.3)", () => {
     expect(await world.client.userInfo(accessToken)).toEqual({ sub: world.ada.sub, username: "ada", nickname: "A." });
   });
 
-  it("needs openid (RFC 6750 section 3.1)", async () => {
+  it("RFC 6750 3.1: needs openid", async () => {
     const { accessToken } = await world.granted({ scope: `${api}/read` });
     for (const token of [accessToken, world.ada.tokens.accessToken]) {
       const error = { code: "insufficient_scope", details: { scope: "openid" } };

@@ -63,3 +63,8 @@ export function parametersOf(target: string): Readonly<Record<string, string>> {
   const { tab: _, ...told } = Object.fromEntries(new URL(target).searchParams);
   return told;
 }
+
+/** What the fragment of a redirect tells. */
+export function fragmentOf(target: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(new URL(target).hash.slice(1)));
+}

@@ -1,0 +1,80 @@
+import { type TestPool, testPool } from "rockpool/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+let world: TestPool;
+beforeEach(async () => {
+  world = await testPool();
+});
+afterEach(() => world.close());
+
+const url = (path: string): string => `https://login.example.com/oauth2/${path}`;
+const authorizationEndpoint = url("authorize");
+const tokenEndpoint = url("token");
+const methods = ["client_secret_basic", "client_secret_post", "none"];
+
+describe("pool.discovery (OpenID Connect Discovery 1.0 section 3)", () => {
+  it("names no endpoint that nobody serves", async () => {
+    const issuer = await world.pool.issuer();
+    const document = await world.pool.discovery();
+    expect(document).toEqual({
+      issuer,
+      jwks_uri: `${issuer}/.well-known/jwks.json`,
+      response_types_supported: ["code", "token"],
+      subject_types_supported: ["public"],
+      id_token_signing_alg_values_supported: ["RS256"],
+    });
+    expect(await world.pool.discovery({ tokenEndpoint: undefined })).toEqual(document);
+  });
+
+  it("RFC 9700 2.1.1, 2.6: names those that there are, and tells of PKCE", async () => {
+    const endpoints = {
+      authorizationEndpoint,
+      tokenEndpoint,
+      userinfoEndpoint: url("userInfo"),
+      revocationEndpoint: url("revoke"),
+    };
+    expect(await world.pool.discovery(endpoints)).toEqual({
+      ...(await world.pool.discovery()),
+      authorization_endpoint: authorizationEndpoint,
+      token_endpoint: tokenEndpoint,
+      userinfo_endpoint: url("userInfo"),
+      revocation_endpoint: url("revoke"),
+      scopes_supported: ["openid", "email", "phone", "profile"],
+      code_challenge_methods_supported: ["S256"],
+      authorization_response_iss_parameter_supported: true,
+      grant_types_supported: ["authorization_code", "implicit", "refresh_token", "client_credentials"],
+      token_endpoint_auth_methods_supported: methods,
+      revocation_endpoint_auth_methods_supported: methods,
+    });
+  });
+
+  it.each([
+    ["machines alone", { tokenEndpoint }, ["refresh_token", "client_credentials"]],
+    ["tokens of the implicit grant alone", { authorizationEndpoint }, ["implicit"]],
+  ])("promises no grant that needs an endpoint which is not there: %s", async (_, endpoints, grants) => {
+    expect(await world.pool.discovery(endpoints)).toMatchObject({ grant_types_supported: grants });
+  });
+
+  it("says by what algorithms tokens are signed", async () => {
+    const newer = await testPool({ signingAlgorithm: "ES256" });
+    expect(await newer.pool.discovery()).toMatchObject({ id_token_signing_alg_values_supported: ["ES256"] });
+    await newer.close();
+  });
+
+  it("says the issuer that tokens say", async () => {
+    await world.pool.settings.update({ issuer: "https://id.example.com/tenant" });
+    const { tokens } = await world.signedIn();
+    const { iss } = await world.pool.verify(tokens.idToken, { tokenUse: "id", clientId: null });
+    expect(await world.pool.discovery()).toMatchObject({ issuer: iss, jwks_uri: `${iss}/.well-known/jwks.json` });
+  });
+
+  it.each(["/oauth2/token", `${tokenEndpoint}#x`, "javascript:alert(1)", "", "https://", "https:example.com"])(
+    "RFC 6749 3.1, 3.2: takes no endpoint but an absolute URL without a fragment: %j",
+    async (endpoint) => {
+      await expect(world.pool.discovery({ tokenEndpoint: endpoint })).rejects.toMatchObject({
+        code: "InvalidParameterException",
+        details: { path: "tokenEndpoint" },
+      });
+    },
+  );
+});
