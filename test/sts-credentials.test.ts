@@ -113,6 +113,7 @@ describe("stsCredentials", () => {
   });
 });
 
+// attack 88
 describe("what STS refuses (STS API reference, AssumeRoleWithWebIdentity, errors)", () => {
   it.each<[string, StsError]>([
     ["InvalidIdentityPoolConfigurationException", { status: 403, code: "AccessDenied" }],

@@ -105,6 +105,8 @@ export function awsHandler(rockpool: Rockpool, options: AwsHandlerOptions): (req
     headers.set("x-amzn-requestid", requestId);
     if (request.method === "OPTIONS") return new Response(null, { status: 204, headers });
     headers.set("content-type", "application/x-amz-json-1.1");
+    // Answers hold tokens and credentials.
+    headers.set("cache-control", "no-store");
     try {
       if (request.method !== "POST") throw new AwsFailure("UnknownOperationException", "Only POST is answered.", 405);
       return new Response(await call(request, requestId), { status: 200, headers });

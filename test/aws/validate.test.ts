@@ -159,6 +159,7 @@ describe("validate says of each constraint, in AWS's words", () => {
     ]);
   });
 
+  // attack 88
   it.each<[string, (token: string) => object]>([
     ["a text", (token) => ({ Username: token })],
     ["a text of a pattern", (token) => ({ UserPoolId: token.slice(0, 40) })],

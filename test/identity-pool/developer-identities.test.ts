@@ -201,6 +201,7 @@ describe("developerIdentities.lookup", () => {
     await expect(developerIdentities.lookup({})).rejects.toMatchObject({ code: "InvalidParameterException" });
   });
 
+  // attack 63, attack 65
   it("gives the users page by page: who is taken away meanwhile hides nobody, and nobody comes twice", async () => {
     const { identityPool } = await backend();
     const { developerIdentities } = identityPool;

@@ -67,6 +67,20 @@ describe("GetId and GetCredentialsForIdentity, by the AWS SDK without keys", () 
     });
   });
 
+  // attack 62
+  it("are answers that nobody keeps", async () => {
+    const { endpoint, IdentityPoolId } = await identityWorld();
+    const ask = async (operation: string, input: object): Promise<Response> => {
+      const headers = { "x-amz-target": `AWSCognitoIdentityService.${operation}` };
+      return fetch(endpoint, { method: "POST", headers, body: JSON.stringify(input) });
+    };
+    const { IdentityId } = (await (await ask("GetId", { IdentityPoolId })).json()) as { readonly IdentityId: string };
+    const given = await ask("GetCredentialsForIdentity", { IdentityId });
+    expect([given.status, given.headers.get("cache-control")]).toEqual([200, "no-store"]);
+    const refused = await ask("GetCredentialsForIdentity", { IdentityId: "nobody" });
+    expect([refused.status, refused.headers.get("cache-control")]).toEqual([400, "no-store"]);
+  });
+
   it("may be signed as well", async () => {
     const { identity, IdentityPoolId } = await identityWorld();
     const { IdentityId } = await identity.send(new GetIdCommand({ IdentityPoolId }));
@@ -82,6 +96,7 @@ describe("GetId and GetCredentialsForIdentity, by the AWS SDK without keys", () 
     });
   });
 
+  // attack 88
   it("quote no token that came in the place of a name", async () => {
     const { anybody, IdentityPoolId, login } = await identityWorld();
     const [token = ""] = Object.values(await login());
