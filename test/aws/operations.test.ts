@@ -52,6 +52,11 @@ describe.each(services)("the operations of $model.targetPrefix", ({ model, opera
   });
 });
 
+it("four operations on identity pools need no signature: those of clients that have none", () => {
+  const unsigned = Object.entries(identityPoolsModel.operations).flatMap(([name, { signed }]) => (signed ? [] : [name]));
+  expect(unsigned).toEqual(["GetCredentialsForIdentity", "GetId", "GetOpenIdToken", "UnlinkIdentity"]);
+});
+
 describe("what is no operation", () => {
   it.each([
     ["no target", {}],

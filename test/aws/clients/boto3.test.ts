@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it, test } from "vitest";
+import { identityWorld } from "../identity-world.ts";
 import { awsWorld, credentials } from "../world.ts";
 
 const run = promisify(execFile);
@@ -46,6 +47,35 @@ said["created"] = created.year
 print(json.dumps(said))
 `;
 
+const identityScript = `
+import json, sys, boto3
+from botocore.config import Config
+endpoint, provider, client, token, key, secret = sys.argv[1:]
+aws = boto3.client("cognito-identity", endpoint_url=endpoint, region_name="us-east-1", aws_access_key_id=key,
+                   aws_secret_access_key=secret, config=Config(retries={"max_attempts": 1}))
+said = {}
+pool = aws.create_identity_pool(IdentityPoolName="made", AllowUnauthenticatedIdentities=True,
+                                CognitoIdentityProviders=[{"ProviderName": provider, "ClientId": client}])["IdentityPoolId"]
+role = "arn:aws:iam::123456789012:role/"
+aws.set_identity_pool_roles(IdentityPoolId=pool, Roles={"authenticated": role + "User", "unauthenticated": role + "Guest"})
+said["roles"] = sorted(aws.get_identity_pool_roles(IdentityPoolId=pool)["Roles"])
+guest = aws.get_id(IdentityPoolId=pool)["IdentityId"]
+logins = {provider: token}
+credentials = aws.get_credentials_for_identity(IdentityId=guest, Logins=logins)
+said["same"] = credentials["IdentityId"] == guest
+said["expires"] = credentials["Credentials"]["Expiration"].year
+said["token"] = credentials["Credentials"]["SessionToken"]
+said["logins"] = aws.describe_identity(IdentityId=guest)["Logins"] == [provider]
+aws.unlink_identity(IdentityId=guest, Logins=logins, LoginsToRemove=[provider])
+said["unprocessed"] = aws.delete_identities(IdentityIdsToDelete=[guest])["UnprocessedIdentityIds"]
+try:
+    aws.describe_identity(IdentityId=guest)
+except aws.exceptions.ResourceNotFoundException as error:
+    said["gone"] = error.response["Error"]["Message"] == "Identity '" + guest + "' not found."
+said["pool"] = pool
+print(json.dumps(said))
+`;
+
 if (python === undefined) test("boto3", ({ skip }) => skip("no Python here has boto3"));
 else byBoto3(python);
 
@@ -72,6 +102,26 @@ function byBoto3(program: string): void {
         wrong: "Incorrect username or password.",
         created: 2026,
       });
+    });
+
+    it("makes an identity pool, gets credentials, and reads answers without a body", async () => {
+      const { endpoint, rockpool, client, providerName, login } = await identityWorld();
+      const { accessKeyId, secretAccessKey } = credentials;
+      const [token = ""] = Object.values(await login());
+      const given = [endpoint, providerName, client.clientId, token, accessKeyId, secretAccessKey];
+      const { stdout } = await run(program, ["-c", identityScript, ...given]);
+      const { pool, token: sessionToken, ...said } = JSON.parse(stdout) as Readonly<Record<string, string>>;
+      expect(said).toEqual({
+        roles: ["authenticated", "unauthenticated"],
+        same: true,
+        expires: 2026,
+        logins: true,
+        unprocessed: [],
+        gone: true,
+      });
+      const identityPool = await rockpool.identityPool(pool ?? "");
+      const session = await identityPool.readCredentials({ sessionToken: sessionToken ?? "", accessKeyId: null });
+      expect(session.roleArn).toBe("arn:aws:iam::123456789012:role/User");
     });
   });
 }
