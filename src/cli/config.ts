@@ -58,7 +58,13 @@ export function defineConfig(config: RockpoolConfig): RockpoolConfig {
 }
 
 const entries = z.array(z.unknown()).optional();
-const login = z.looseObject({ poolName: z.string(), clientName: z.string() });
+const login = z.strictObject({
+  poolName: z.string(),
+  clientName: z.string(),
+  serverSideTokenCheck: z.boolean().optional(),
+  roleMapping: z.unknown().optional(),
+  principalTags: z.unknown().optional(),
+});
 
 /** What each `ensure` takes is checked by it. */
 const schema = z.strictObject({

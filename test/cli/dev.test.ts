@@ -233,6 +233,11 @@ describe("rockpool dev refuses to start", () => {
     ["exports nothing", "export const config = {};", /rockpool\.config\.mjs has no default export/],
     ["has unknown members", "export default { pools: [] };", /Value at 'config\.pools' failed/],
     [
+      "misspells a client of an identity pool",
+      "export default { identityPools: [{ userPoolClients: [{ poolName: 'app', clientName: 'web', roleMaping: {} }] }] };",
+      /Value at 'config\.identityPools\.0\.userPoolClients\.0\.roleMaping' failed/,
+    ],
+    [
       "is refused",
       "export default { userPools: [{ poolName: 'app', clients: [{}] }] };",
       /user pool app, client undefined: .*'clientName'/,
