@@ -43,7 +43,7 @@ const whateverStorage = [
 const oneCallAtATime = ["test/user-pool/sessions/{interleavings,sign-in-interleavings}.test.ts"];
 
 /** They replace modules or what belongs to the whole process, or count what is loaded: each has a process of its own. */
-const alone = [
+export const alone: readonly string[] = [
   "test/delivery/{ses,sns,smtp}.test.ts",
   "test/storage/{attempt-waits,memory/look-ups,postgres/schema,postgres/server,sqlite/failures,sqlite/which-driver}.test.ts",
   "test/seal/{key-file,key-file-failures}.test.ts",
@@ -107,7 +107,7 @@ const config: ViteUserConfig = {
           exclude: [...common.exclude, ...domain, ...alone],
         },
       },
-      { resolve: { alias: sources }, test: { ...common, name: "alone", include: alone } },
+      { resolve: { alias: sources }, test: { ...common, name: "alone", include: [...alone] } },
       on("memory", "src/storage/memory/index.ts", { fuzzRuns: "1", faultStep: "1" }),
       on("sqlite", "test/storages/memory-is-sqlite.ts", {
         fuzzRuns: "0.25",

@@ -33,9 +33,9 @@ export function createKeyring({ current, previous }: MasterKeys, random: Random)
     },
 
     open(place, sealed) {
-      const [, keyId = "", text = ""] = sealedText.exec(sealed) ?? [];
-      const body = decodeBase64url(text);
-      if (body === undefined) throw broken(place, "is not a sealed text");
+      const [, keyId, text] = sealedText.exec(sealed) ?? [];
+      const body = text === undefined ? undefined : decodeBase64url(text);
+      if (keyId === undefined || body === undefined) throw broken(place, "is not a sealed text");
       const key = keys.get(keyId);
       if (key === undefined) {
         throw broken(place, `needs the master key ${keyId}, which is not among those given: ${[...keys.keys()].join(", ")}`);

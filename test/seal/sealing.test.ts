@@ -112,6 +112,14 @@ describe("a sealed text that was changed does not open", () => {
     expect(refusal(ring, place, withBody(Buffer.alloc(0))).code).toBe("SealBrokenException");
   });
 
+  it.each(["", "null", "secret", "rps2.oKq9UyE25YwF.AAAA", "rps1.oKq9UyE25YwF.AB", "rps1.oKq9UyE25YwF."])(
+    "and what nobody sealed is called that, and not in want of a key: %j",
+    (text) => {
+      expect(refusal(ring, place, text).message).toContain("is not a sealed text");
+      expect(refusal(ring, place, "rps1.oKq9UyE25YwF.AAAA").message).toContain("needs the master key oKq9UyE25YwF");
+    },
+  );
+
   it("and the error names the cell, but no part of the key: keys hold names of people", () => {
     const { message } = refusal(ring, place, sealed.replace("rps1", "rps2"));
     expect(message).toContain("credentials.hash");

@@ -106,6 +106,20 @@ describe("runJobs", () => {
     expect(await tracesLeft()).toEqual(["ada 1", "bob 1", "bob 2", "bob 3"]);
   });
 
+  it("lets whatever else waits in the process have its turn between two steps", async () => {
+    await order("ada", 3);
+    const turns: string[] = [];
+    const watched: JobKind = {
+      step(on, job, limit) {
+        turns.push(`step ${job.state}`);
+        setImmediate(() => turns.push("somebody else"));
+        return countDown.step(on, job, limit);
+      },
+    };
+    await runJobs(store, { count: watched }, never);
+    expect(turns).toEqual(["step 3", "somebody else", "step 2", "somebody else", "step 1"]);
+  });
+
   it("leaves a job of a kind it does not know to the version that does", async () => {
     await order("ada", 1, "of a newer version");
     await order("bob", 1);

@@ -218,6 +218,34 @@ describe("scan", () => {
     const all = await store.scan(people, [], { limit: 10, cursor: null });
     expect(all.records.map(({ value }) => value.sub)).toEqual(["x", "a", "b", "c", "d"]);
   });
+
+  // The contract allows a cursor there; a list would end with a page of nothing.
+  it("gives no cursor where nothing follows, also behind a page that is full", async () => {
+    await store.commit([..."abcd"].map((sub) => people.create({ poolId: "pool", sub, displayName: "Ada" })));
+    const first = await store.scan(people, ["pool"], { limit: 2, cursor: null });
+    const second = await store.scan(people, ["pool"], { limit: 2, cursor: first.cursor });
+    expect([first.records.length, second.records.length, second.cursor]).toEqual([2, 2, null]);
+    const range: EntryRange = { poolId: "pool", equals: "Ada" };
+    expect((await store.find(people, "displayName", range, { limit: 4, cursor: null })).cursor).toBeNull();
+  });
+});
+
+describe("scanStale", () => {
+  it("finds the records of which any cell was sealed by another key than the current one, and no others", async () => {
+    const [old, current] = [generateMasterKey(), generateMasterKey()];
+    const ringOf = (key: string, ...previous: string[]) => createKeyring({ current: key, previous }, systemRuntime.random);
+    const before = new Store(adapter, ringOf(old), systemRuntime);
+    const rotated = new Store(adapter, ringOf(current, old), systemRuntime);
+    await before.commit(["ada", "bob"].map((sub) => secrets.create(secretOf("pool", sub))));
+    await rotated.commit([secrets.create(secretOf("pool", "cyd"))]);
+    const cell = "seeds";
+    const anew = rotated.keyring.seal({ poolId: "pool", table: "secrets", key: ["pool", "bob"], cell }, '{"totp":[]}');
+    await writeByHand(secret("pool", "bob"), (value) => ({ ...value, [cell]: anew }));
+    const { records } = await rotated.scanStale(secrets, { limit: 10, cursor: null });
+    expect(records.map(({ value }) => value.sub)).toEqual(["ada", "bob"]);
+    await rotated.commit(records.map((record) => record.put({})));
+    expect((await rotated.scanStale(secrets, { limit: 10, cursor: null })).records).toEqual([]);
+  });
 });
 
 describe("find", () => {

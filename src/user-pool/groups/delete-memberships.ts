@@ -3,7 +3,6 @@ import { memberships, userGroups } from "./membership.table.ts";
 
 /** The memberships of a user who is no more. Nobody can add one: that would name the user. */
 export const deleteMemberships: RecordsOfUser = async (store, { poolId, sub, limit }) => {
-  if (limit < 1) return [];
   const [of] = await store.read([userGroups.key({ poolId, sub })]);
   if (of === undefined) return [];
   const found = await store.read(of.value.groups.map(({ groupId }) => memberships.key({ poolId, groupId, sub })));

@@ -15,7 +15,7 @@ export interface TokenOccasion {
   readonly clientId: string;
   readonly user: UserRecord;
   readonly groups: GroupClaims;
-  /** Separated by blanks. */
+  /** Separated by blanks; there is one at least. */
   readonly scope: string;
   readonly clientMetadata: ClientMetadata | undefined;
 }
@@ -36,12 +36,11 @@ const MAX_CLAIMS = 5_000;
  *
  * @throws what the trigger comes to: then there are no tokens.
  */
-export async function callPreTokenGeneration(context: PoolContext, occasion: TokenOccasion): Promise<TokenChanges> {
-  const version = context.triggers.tokenVersion;
-  return version === null ? {} : changesOf(context, occasion, version);
-}
-
-async function changesOf(context: PoolContext, occasion: TokenOccasion, version: TokenTriggerVersion): Promise<TokenChanges> {
+export async function callPreTokenGeneration(
+  context: PoolContext,
+  version: TokenTriggerVersion,
+  occasion: TokenOccasion,
+): Promise<TokenChanges> {
   const { source, clientId, user, groups, scope, clientMetadata } = occasion;
   const request = {
     userAttributes: triggerAttributes(context, user),
@@ -55,7 +54,7 @@ async function changesOf(context: PoolContext, occasion: TokenOccasion, version:
     return { id: claimsOverrideDetails, groups: claimsOverrideDetails?.groupOverrideDetails };
   }
   const response = { claimsAndScopeOverrideDetails: {} };
-  const scoped = { ...request, scopes: scope.split(" ").filter((one) => one !== "") };
+  const scoped = { ...request, scopes: scope.split(" ") };
   const { claimsAndScopeOverrideDetails: details } = await context.triggers.callForTokens(version, {
     ...order,
     request: scoped,

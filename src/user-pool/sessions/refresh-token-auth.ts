@@ -12,20 +12,16 @@ export interface RefreshTokenParameters {
 }
 
 /**
- * REFRESH_TOKEN_AUTH of `InitiateAuth`: for clients whose refresh tokens do not rotate. Who uses it looks for no other refresh token
- * in the answer, and would come back with one that was replaced.
+ * REFRESH_TOKEN_AUTH of `InitiateAuth`: for clients whose refresh tokens do not rotate (`allowsFlow` knows). Who uses it looks for no
+ * other refresh token in the answer, and would come back with one that was replaced.
  *
- * @throws As {@link redeem}; `NotAuthorizedException`: the secret hash is missing or wrong. `InvalidParameterException`: they rotate.
+ * @throws As {@link redeem}; `NotAuthorizedException`: the secret hash is missing or wrong.
  */
 export async function refreshTokenAuth(
   context: PoolContext,
   client: AppClientRecord,
   { REFRESH_TOKEN: refreshToken, DEVICE_KEY: deviceKey, SECRET_HASH: secretHash }: RefreshTokenParameters,
 ): Promise<RefreshedTokens> {
-  if (client.settings.refreshTokenRotation.feature === "ENABLED") {
-    const message = "REFRESH_TOKEN_AUTH flow not enabled for this client";
-    throw new RockpoolError("InvalidParameterException", message, { path: "authFlow" });
-  }
   const hash = requireSecretHash(client, secretHash);
   return redeem(context, client, { refreshToken, deviceKey }, proofBySecretHash(client, hash));
 }

@@ -106,11 +106,12 @@ async function changesOf(
   { clientId }: AppClientRecord,
   { user, family, groups, occasion }: Omit<TokenSubject, "groups" | "nonce"> & { readonly groups: GroupClaims },
 ): Promise<TokenChanges> {
-  if (!context.triggers.has("preTokenGeneration")) return {};
+  const version = context.triggers.tokenVersion;
+  if (version === null) return {};
   const { source, clientMetadata, once } = occasion;
   const asked = { source, clientId, user, groups, scope: family.scope, clientMetadata };
   const shown = JSON.stringify([triggerAttributes(context, user), groups]);
-  return once(`preTokenGeneration ${shown}`, null, () => callPreTokenGeneration(context, asked), sameByName);
+  return once(`preTokenGeneration ${shown}`, null, () => callPreTokenGeneration(context, version, asked), sameByName);
 }
 
 /** What it was shown is in the name. */

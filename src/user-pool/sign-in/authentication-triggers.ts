@@ -8,7 +8,7 @@ import { invalidSession } from "./challenge.ts";
 
 /**
  * Calls PreAuthentication (users-and-triggers.md 7.6), before a proof is looked at: once, however often the plan is decided again. Where
- * the client hides who exists it is called for a name nobody has, too.
+ * the client hides who exists it is called for a name nobody has, too; where it does not, that has been told before.
  *
  * @param typed The name that was given.
  * @throws what it comes to: nothing has been counted.
@@ -28,7 +28,6 @@ export async function callPreAuthentication(
   const { once, user, typed, validationData, changed } = asked;
   if (!context.triggers.has("preAuthentication")) return;
   const hides = client.settings.preventUserExistenceErrors === "ENABLED";
-  if (user === undefined && !hides) return;
   const call = (): Promise<unknown> =>
     context.triggers.call("preAuthentication", {
       source: "PreAuthentication_Authentication",

@@ -6,7 +6,6 @@ import type { RecordsOfUser } from "./delete-user.ts";
  * process may not have known of all.
  */
 export const deleteAttributeValues: RecordsOfUser = async (store, { poolId, sub, limit }) => {
-  if (limit < 1) return [];
   const { records } = await store.scan(attributeValues, [poolId, sub], { limit, cursor: null });
   return records.map((record) => record.delete());
 };

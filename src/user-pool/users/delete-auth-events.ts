@@ -3,7 +3,6 @@ import type { RecordsOfUser } from "./delete-user.ts";
 
 /** What was kept of events of a user who is no more. */
 export const deleteAuthEvents: RecordsOfUser = async (store, { poolId, sub, limit }) => {
-  if (limit < 1) return [];
   const { records } = await store.scan(authEvents, [poolId, sub], { limit, cursor: null });
   return records.map((record) => record.delete());
 };

@@ -83,13 +83,16 @@ export function deleteUserJob(more: readonly RecordsOfUser[]): JobKind {
         ...codePurposes.map((purpose) => codes.key({ poolId, sub, purpose })),
       ]);
       const entries = own.flatMap((found) => (found === undefined ? [] : [found.delete()]));
-      for (const records of more) entries.push(...(await records(store, { poolId, sub, limit: limit - entries.length })));
+      for (const records of more) {
+        const left = limit - entries.length;
+        if (left > 0) entries.push(...(await records(store, { poolId, sub, limit: left })));
+      }
       return { entries, next: entries.length === 0 ? null : {} };
     },
   };
 }
 
-/** Deletes of records of one user, `limit` at most. */
+/** Deletes of records of one user, `limit` at most, which is 1 or more. */
 export type RecordsOfUser = (
   store: Store,
   of: { readonly poolId: string; readonly sub: string; readonly limit: number },

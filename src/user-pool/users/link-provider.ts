@@ -148,7 +148,6 @@ function disabled(sub: string): readonly Told[] {
 
 /** The links of a user who is no more. */
 export const deleteLinks: RecordsOfUser = async (store, { poolId, sub, limit }) => {
-  if (limit < 1) return [];
   const { records } = await store.find(links, "sub", { poolId, equals: sub }, { limit, cursor: null });
   return records.map((link) => link.delete());
 };

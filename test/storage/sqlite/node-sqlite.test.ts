@@ -12,7 +12,11 @@ const driver = "node:sqlite" as const;
 describe("a Node without node:sqlite", () => {
   it("is told what to do", async () => {
     const opening = openNodeSqlite(":memory:", () => undefined);
-    await expect(opening).rejects.toMatchObject({ code: "MissingPeerException", details: { packageName: "better-sqlite3" } });
+    await expect(opening).rejects.toMatchObject({
+      code: "MissingPeerException",
+      message: expect.stringContaining("use Node 22.13 or newer, or run: npm install better-sqlite3@12"),
+      details: { packageName: "better-sqlite3" },
+    });
   });
 
   it.skipIf(isThere)("is this one: the suite for it runs on Node 22.13 and later", async () => {

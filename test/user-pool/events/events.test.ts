@@ -62,6 +62,14 @@ describe("events", () => {
     expect(told()).toEqual([{ type: "signInFailed", sub: null, clientId: world.client.clientId, reason: "wrongCredentials" }]);
   });
 
+  it("tell nothing of a request that is not of its form: nobody tried to sign in", async () => {
+    const { client } = world;
+    const authParameters = { USERNAME: "no name", PASSWORD: password };
+    await expect(client.initiateAuth({ authFlow: "USER_PASSWORD_AUTH", authParameters })).rejects.toBeDefined();
+    await expect(client.signIn({ ...ada, password: "" })).rejects.toBeDefined();
+    expect(told()).toEqual([]);
+  });
+
   it("tell a challenge, and the password that answers it", async () => {
     await world.pool.users.create({ username: "ada", temporaryPassword: password, messageAction: "SUPPRESS" });
     const challenge = await world.client.signIn(ada);

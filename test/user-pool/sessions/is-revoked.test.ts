@@ -110,6 +110,9 @@ describe("pool.isRevoked", () => {
     ["a token that was not verified", "eyJ"],
     ["no sub", {}],
     ["a sub that is no text", { sub: 7 }],
+    ["a sub that is no text, of a client that is named", { sub: 7, client_id: "x" }],
+    ["no client", { sub: "x" }],
+    ["an audience that is no text", { sub: "x", aud: ["x"] }],
     ["an origin_jti that is no text", { sub: "x", client_id: "x", origin_jti: {} }],
   ])("refuses %s", async (_, claims) => {
     const { pool } = await testPool();
@@ -143,6 +146,21 @@ describe("the tokens of a client with enableTokenRevocation: false (authenticati
     await expect(world.client.refresh({ refreshToken: tokens.refreshToken })).rejects.toMatchObject({
       message: "Refresh Token has been revoked",
     });
+  });
+
+  it("act for their user as others do, and are not ended by a password that is changed by one of them", async () => {
+    const world = await testPool({ client });
+    const { tokens } = await world.signedIn({ username: "ada" });
+    const user = await world.client.user(tokens.accessToken);
+    await user.attributes.update({ name: "Ada" });
+    await user.changePassword({ previousPassword: password, proposedPassword: "Another horse 8!" });
+    expect(await isRevoked(world, tokens)).toBe(false);
+    await expect(world.client.refresh({ refreshToken: tokens.refreshToken })).rejects.toMatchObject({
+      message: "Refresh Token has been revoked",
+    });
+    await expect(user.get()).resolves.toMatchObject({ attributes: { name: "Ada" } });
+    await user.delete();
+    expect(await isRevoked(world, tokens)).toBe(true);
   });
 
   it("that were given before it was turned off say their sign-in, and end with it", async () => {

@@ -101,6 +101,11 @@ describe("what is answered as if it had been revoked (RFC 7009 section 2.2)", ()
       `${world.refreshToken.slice(0, -43)}${"A".repeat(43)}`,
       world.refreshToken.replace(/[0-9a-f]/, "x"),
       "x".repeat(96 * 1024),
+      // One segment too many for an access or ID token, and an encrypted one (RFC 7516 section 3.1).
+      "a.b.c.d",
+      "a.b.c.d.e",
+      "an access token: a.b.c",
+      "a.b.c, as it was logged",
       // attack 78: in this pool there is no such token
       (await opened()).refreshToken,
     ];

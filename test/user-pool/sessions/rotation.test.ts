@@ -42,6 +42,14 @@ describe("refresh token rotation (authentication.md 4.6, RFC 9700 section 4.14.2
     expect(chain.map((token) => token.split(".").slice(0, 2).join("."))).toEqual(chain.map((_, n) => `rpr_${family}.${n}`));
   });
 
+  it("goes on as long as the session does, also behind the tenth token and the hundredth", async () => {
+    const world = await opened(0);
+    let newest = world.first;
+    for (let times = 0; times < 101; times += 1) newest = await world.rotate(newest);
+    expect(newest).toMatch(/^rpr_[^.]+\.101\./);
+    expect(await isGoodOnline(world, world)).toBe(true);
+  });
+
   it("is two reads and one commit; a replay within the grace is two reads; reuse is one commit", async () => {
     const storage = countingStorage(memory());
     const { client, first, clock } = await opened(30, { storage });

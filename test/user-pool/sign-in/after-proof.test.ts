@@ -1,4 +1,4 @@
-import { RockpoolError } from "rockpool";
+import { type PoolEvent, RockpoolError } from "rockpool";
 import type { Plan } from "rockpool/storage";
 import { memory } from "rockpool/storage/memory";
 import { type TestPool, testPool } from "rockpool/testing";
@@ -76,6 +76,27 @@ describe.each([
     held.release();
     await answered;
     expect(order).toEqual(["released", "answered"]);
+  });
+});
+
+describe("what goes wrong behind a right password", () => {
+  it("is no verdict where it is the storage: nothing is written, and no refusal is told", async () => {
+    const inner = recordingStorage();
+    let isBroken = false;
+    const get: typeof inner.get = async (refs) => {
+      if (!isBroken || !refs.some(({ table }) => table === "groups")) return inner.get(refs);
+      throw new RockpoolError("StorageUnavailableException", "no answer", { outcome: "notCommitted" });
+    };
+    const world = await people(await testPool({ storage: adapterWith(inner, { get }) }));
+    await world.pool.groups.create({ groupName: "staff" });
+    await world.pool.groups.addUser({ groupName: "staff", username: "ada" });
+    const events: PoolEvent[] = [];
+    world.rockpool.subscribe((event) => events.push(event));
+    const before = inner.plans.length;
+    isBroken = true;
+    const answer = world.client.signIn({ username: "ada", password });
+    await expect(answer).rejects.toMatchObject({ code: "StorageUnavailableException" });
+    expect([inner.plans.length, events]).toEqual([before, []]);
   });
 });
 

@@ -71,6 +71,7 @@ describe("initiateAuth (authentication.md 1.2, 1.10)", () => {
     ["a parameter of 2049 characters", begin({ USERNAME: "ada", PASSWORD: "x".repeat(2049) }), "authParameters.PASSWORD"],
     ["U+0000 in a parameter", begin({ USERNAME: "ada\0", PASSWORD: password }), "authParameters.USERNAME"],
     ["a lone surrogate in a parameter", begin({ USERNAME: "ada", PASSWORD: "\ud800" }), "authParameters.PASSWORD"],
+    ["what cannot be a name", begin({ USERNAME: "no name", PASSWORD: password }), "authParameters.USERNAME"],
     ["a member nobody knows", { ...right, clientId: "x" }, "clientId"],
   ])("refuses %s by its path", async (_, input, path) => {
     const { client } = await testPool();

@@ -197,6 +197,17 @@ describe("client.respond (RespondToAuthChallenge) with a new password", () => {
     });
   });
 
+  it("revives no session that had ended when the temporary password was set", async () => {
+    const { tokens } = await world.signedIn({ username: "bob" });
+    await world.pool.users.setPassword({ username: "bob", password: temporaryPassword });
+    const asked = (await world.client.signIn({ username: "bob", password: temporaryPassword })) as NewPasswordRequired;
+    const { refreshToken } = tokensOrThrow(await world.client.respond(asked, { newPassword }));
+    await expect(world.client.refresh({ refreshToken: tokens.refreshToken })).rejects.toMatchObject({
+      message: "Refresh Token has been revoked",
+    });
+    await expect(world.client.refresh({ refreshToken })).resolves.toBeDefined();
+  });
+
   it("ends every other challenge that was put for the temporary password", async () => {
     const [first, second] = [await challenged(), await challenged()];
     await world.client.respond(first, { newPassword });

@@ -209,7 +209,7 @@ describe("PreTokenGeneration (7.8)", () => {
     const world = await poolWith();
     await withTemporaryPassword(world);
     await world.client.respond(await challengeOf(world), { newPassword: another });
-    expect(world.recorder.lastEvent("TokenGeneration_NewPasswordChallenge")["request"]).toEqual({
+    expect(world.recorder.lastEvent("TokenGeneration_NewPasswordChallenge")["request"]).toStrictEqual({
       userAttributes: await attributesOf(world),
       groupConfiguration: { groupsToOverride: [], iamRolesToOverride: [] },
     });

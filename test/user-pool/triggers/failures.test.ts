@@ -98,6 +98,28 @@ describe("a trigger that fails after undoes nothing", () => {
   });
 });
 
+describe("PostAuthentication that fails behind the answer to a question", () => {
+  it("says nothing where the question was answered meanwhile: a session gets one verdict", async () => {
+    let calls = 0;
+    const world = await poolWith({
+      ...everyTrigger,
+      async postAuthentication(event) {
+        calls += 1;
+        if (calls > 1) return event;
+        await world.client.respond(challenge, { newPassword: another });
+        return throwing();
+      },
+    });
+    await withTemporaryPassword(world);
+    const challenge = await challengeOf(world);
+    await expect(world.client.respond(challenge, { newPassword: `${another}!` })).rejects.toMatchObject({
+      code: "NotAuthorizedException",
+      message: "Invalid session for the user, session can only be used once.",
+    });
+    await expect(world.client.signIn({ username: "ada", password: another })).resolves.toMatchObject({ outcome: "signedIn" });
+  });
+});
+
 describe.each([
   ["PostAuthentication", "postAuthentication"],
   ["PreTokenGeneration", "preTokenGeneration"],

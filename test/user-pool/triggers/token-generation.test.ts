@@ -70,6 +70,17 @@ describe("PreTokenGeneration (users-and-triggers.md 7.8)", () => {
     expect((await pool.groups.ofUser("ada")).groups.map(({ groupName }) => groupName)).toEqual(["staff"]);
   });
 
+  it.each([
+    ["V1_0, null", answeringV1(null)],
+    ["V1_0, nothing", answeringV1(undefined)],
+    ["V2_0, null", answering(null)],
+    ["V2_0, nothing", answering(undefined)],
+  ])("wants no change where there are no details in its answer: %s", async (_, triggers) => {
+    const [{ id, access }, without] = [await tokensWith(triggers), await tokensWith({})];
+    expect(Object.keys(id)).toEqual(Object.keys(without.id));
+    expect(Object.keys(access)).toEqual(Object.keys(without.access));
+  });
+
   it("leaves nothing from one issue to the next", async () => {
     let isOn = true;
     const { client, tokens, access } = await tokensWith({
@@ -152,6 +163,22 @@ describe("what users write is no claim of the protocol", () => {
 });
 
 describe("the quota of claims and scopes", () => {
+  it("is 5,000 of both tokens together, each scope counted as one", async () => {
+    const { id, access } = await tokensWith({});
+    const scopes = ["aws.cognito.signin.user.admin", "api/read"].length;
+    const left = 5_000 - Object.keys(id).length - Object.keys(access).length - scopes;
+    const adding = (count: number) => {
+      const claims = Array.from({ length: count }, (_, n) => [`c${n}`, 1]);
+      const idTokenGeneration = { claimsToAddOrOverride: Object.fromEntries(claims) };
+      return tokensWith(answering({ idTokenGeneration, accessTokenGeneration: { scopesToAdd: ["api/read"] } }));
+    };
+    expect((await adding(left)).id).toMatchObject({ [`c${left - 1}`]: 1 });
+    await expect(adding(left + 1)).rejects.toMatchObject({
+      code: "InvalidLambdaResponseException",
+      message: expect.stringContaining("5001 claims and scopes"),
+    });
+  });
+
   it("does not count what is suppressed", async () => {
     const many = Array.from({ length: 4_000 }, (_, n) => `c${n}`);
     const claimsToAddOrOverride = Object.fromEntries(many.map((name) => [name, 1]));

@@ -84,9 +84,10 @@ describe("user.delete (DeleteUser)", () => {
   });
 
   // attack 15: what a session was allowed a moment ago is not done behind its end
-  it.each([
+  it.each<readonly [string, (refreshToken: string) => Promise<unknown>]>([
     ["signs ada out everywhere", () => world.pool.users.signOutEverywhere("ada")],
     ["disables ada", () => world.pool.users.disable("ada")],
+    ["revokes the session", (token) => world.client.revoke({ token })],
     ["sets another password", () => world.pool.users.setPassword({ username: "ada", password: "Another horse 8!" })],
   ])("changes nothing when somebody %s between the look at the session and the deletion", async (_, end) => {
     const storage = faultyStorage(memory());
@@ -97,7 +98,7 @@ describe("user.delete (DeleteUser)", () => {
     const held = storage.holdCall(2);
     const deleting = user.delete();
     await held.reached;
-    await end();
+    await end(tokens.refreshToken);
     held.release();
     await expect(deleting).rejects.toMatchObject({ code: "NotAuthorizedException", message: "Access Token has been revoked" });
     await expect(world.pool.users.get("ada")).resolves.toMatchObject({ username: "ada" });

@@ -49,6 +49,31 @@ describe("preventUserExistenceErrors (users-and-triggers.md 3.2, 10)", () => {
     });
   });
 
+  it.each<readonly [string, (world: TestPool) => Promise<unknown>, object]>([
+    ["disabled", ({ pool }) => pool.users.disable("ada"), notAuthorized("User is disabled.")],
+    ["not confirmed", ({ client }) => client.signUp({ username: "una", password }), { code: "UserNotConfirmedException" }],
+    ["to choose another password", ({ pool }) => pool.users.resetPassword("ada"), { code: "PasswordResetRequiredException" }],
+  ])("LEGACY: signIn says to anybody that a user is %s; ENABLED only to who has the password", async (_, change, said) => {
+    const world = await testPool();
+    await world.signedIn({ username: "ada" });
+    await change(world);
+    const name = "code" in said && said.code === "UserNotConfirmedException" ? "una" : "ada";
+    const legacy = await world.pool.clients.ensure({ clientName: "legacy", preventUserExistenceErrors: "LEGACY" });
+    const wrong = { username: name, password: "Wrong horse 7!" };
+    await expect(legacy.signIn(wrong)).rejects.toMatchObject(said);
+    await expect(world.client.signIn(wrong)).rejects.toMatchObject(notAuthorized("Incorrect username or password."));
+    await expect(world.client.signIn({ ...wrong, password })).rejects.toMatchObject(said);
+  });
+
+  it("LEGACY: tells nobody but who has it that a temporary password is too old", async () => {
+    const { client, clock, pool } = await testPool({ client: { preventUserExistenceErrors: "LEGACY" } });
+    await pool.users.create({ username: "ada", temporaryPassword: password, messageAction: "SUPPRESS" });
+    clock.advance({ days: 7 });
+    const signIn = (attempted: string) => client.signIn({ username: "ada", password: attempted });
+    await expect(signIn("Wrong horse 7!")).rejects.toMatchObject(notAuthorized("Incorrect username or password."));
+    await expect(signIn(password)).rejects.toMatchObject({ message: expect.stringContaining("has expired") });
+  });
+
   it("LEGACY: counts all the same", async () => {
     const { client } = await testPool({ client: { preventUserExistenceErrors: "LEGACY" } });
     for (let n = 0; n < 5; n += 1) await expect(client.forgotPassword({ username })).rejects.toMatchObject(notFound);
