@@ -22,7 +22,7 @@ const config: KnipConfig = {
     "@hono/node-server!",
     // Loaded by a variable: test/identity-pool/openid-provider.ts says why.
     "oidc-provider",
-    "@types/oidc-provider",
+
     // Started by its file, as another process; and what it brings with it.
     "jest",
     "@jest/globals",
