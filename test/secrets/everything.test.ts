@@ -90,7 +90,8 @@ const isPublic: ReadonlySet<string> = new Set([
     "sourceUserIdentifier",
     "destinationUserIdentifier",
   ],
-  ...["Rockpool.identityPool", "Rockpool.listIdentityPools()", "IdentityPoolSettingsFacet.get()"],
+  ...["Rockpool.identityPool", "Rockpool.identityPoolOf", "IdentityPoolSettingsFacet.setPrincipalTags"],
+  ...["IdentityPool.discovery()", "Rockpool.listIdentityPools()", "IdentityPoolSettingsFacet.get()"],
   ...["describe", "delete"].map((method) => `PoolIdentities.${method}`),
   ...["PoolIdentities.describe()", "PoolIdentities.list()", "IdentityPool.issuer()", "IdentityPool.jwks()"],
   // What goes through a browser in an authorization request; its state and its nonce are secrets.
