@@ -4,7 +4,6 @@ import { attempt, type Decision, type Step } from "../storage/attempt.ts";
 import type { Entry, Found } from "../storage/table.ts";
 import { type IdentityPoolContext, notAuthorized } from "./context.ts";
 import {
-  type IdentityLoginRecord,
   type IdentityRecord,
   identities,
   identityLogins,
@@ -14,18 +13,8 @@ import {
   MAX_LOGINS,
 } from "./identity.table.ts";
 import { type IdentityPoolRecord, identityPoolNotFound, identityPools } from "./identity-pool.table.ts";
+import { distinct, heirOf, type Known, look, nameOf } from "./known-identities.ts";
 import { reserveIdentity } from "./pool-of-identity.ts";
-
-/** What an identity pool knows of those who come, in one snapshot. */
-interface Known {
-  readonly people: ReadonlyMap<string, Found<IdentityRecord>>;
-  /** The identity that was asked for. */
-  readonly asked: Found<IdentityRecord> | undefined;
-  /** Of the logins that were presented, and of all others that those identities have. */
-  readonly records: ReadonlyMap<string, Found<IdentityLoginRecord>>;
-  /** Whose the presented logins are. */
-  readonly owners: readonly Found<IdentityRecord>[];
-}
 
 /**
  * Finds whose the logins are, and links, makes or merges identities as it must: of several calls at once, one is first, and the others
@@ -58,60 +47,6 @@ export interface IdentityQuestion {
   readonly registersDeveloperUsers: boolean;
 }
 
-/** Reads until all that is found points to something that was read together with it. */
-async function look(
-  { poolId }: IdentityPoolContext,
-  read: Step["read"],
-  { identityId, logins }: { readonly identityId: string | null; readonly logins: readonly Login[] },
-): Promise<Known> {
-  let [ids, named] = [identityId === null ? [] : [identityId], logins];
-  for (;;) {
-    const [foundPeople, foundLogins] = await readBoth(read, poolId, { ids, named });
-    const people = new Map(foundPeople.map((one) => [one.value.identityId, one]));
-    const records = new Map(foundLogins.map((one) => [nameOf(one.value), one]));
-    const ownerIds = [...new Set(logins.flatMap((login) => records.get(nameOf(login))?.value.identityId ?? []))];
-    const heirs = foundPeople.flatMap(({ value }) => value.mergedInto ?? []);
-    const needed = [...new Set([...ids.slice(0, identityId === null ? 0 : 1), ...ownerIds, ...heirs])];
-    const theirs = distinct([...logins, ...foundPeople.flatMap(({ value }) => value.logins)]);
-    const isWhole = needed.every((id) => ids.includes(id)) && theirs.every((login) => named.some(isSame(login)));
-    if (isWhole) {
-      const owners = ownerIds.flatMap((id) => people.get(id) ?? []);
-      return { people, asked: identityId === null ? undefined : people.get(identityId), records, owners };
-    }
-    [ids, named] = [needed, theirs];
-  }
-}
-
-async function readBoth(
-  read: Step["read"],
-  poolId: string,
-  { ids, named }: { readonly ids: readonly string[]; readonly named: readonly Login[] },
-): Promise<readonly [readonly Found<IdentityRecord>[], readonly Found<IdentityLoginRecord>[]]> {
-  const found: readonly (Found<unknown> | undefined)[] = await read([
-    ...ids.map((identityId) => identities.key({ poolId, identityId })),
-    ...named.map(({ provider, subject }) => identityLogins.key({ poolId, provider, subject })),
-  ]);
-  const there = (some: readonly (Found<unknown> | undefined)[]): readonly Found<unknown>[] =>
-    some.flatMap((one) => (one === undefined ? [] : [one]));
-  return [
-    there(found.slice(0, ids.length)) as readonly Found<IdentityRecord>[],
-    there(found.slice(ids.length)) as readonly Found<IdentityLoginRecord>[],
-  ];
-}
-
-/** U+0000 is in no name. */
-function nameOf({ provider, subject }: Login): string {
-  return `${provider}\0${subject}`;
-}
-
-function distinct(logins: readonly Login[]): readonly Login[] {
-  return [...new Map(logins.map((login) => [nameOf(login), login])).values()];
-}
-
-function isSame(login: Login): (other: Login) => boolean {
-  return (other) => nameOf(other) === nameOf(login);
-}
-
 /** Without a login: another guest each time, or the guest that was asked for, as long as it is one. */
 async function asGuest(
   context: IdentityPoolContext,
@@ -138,13 +73,6 @@ function mayAskFor(identityId: string, { people, asked, owners }: Known): void {
   if (isGuestStill(asked)) return;
   const heir = heirOf(asked, people);
   if (heir === undefined || !owners.includes(heir)) throw noMatch();
-}
-
-/** The identity that has come of this one. */
-function heirOf(identity: Found<IdentityRecord>, people: Known["people"]): Found<IdentityRecord> | undefined {
-  let heir: Found<IdentityRecord> | undefined = identity;
-  while (heir !== undefined && heir.value.mergedInto !== null) heir = people.get(heir.value.mergedInto);
-  return heir;
 }
 
 /** A token of ours may be older than what was unlinked; and whom a backend knows by one id, it does not take for another by mistake. */
