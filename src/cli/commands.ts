@@ -62,6 +62,11 @@ export const commands: Readonly<Record<CommandName, CommandSpec>> = {
         text: "Triggers that are Lambda ARNs are invoked there, by Lambda's Invoke API.",
         default: "they are not there, and their operations are refused",
       },
+      "trusted-origins": {
+        value: "ORIGIN,…",
+        text: "OpenID Connect issuers there may be on this machine or its network, and http: identity pools take their logins.",
+        default: "issuers must be public, and https",
+      },
       config: {
         value: "FILE",
         text: "A module with user pools, clients, groups, users, triggers and identity pools, applied at the start and when the file changes.",

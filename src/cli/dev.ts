@@ -23,6 +23,7 @@ export async function dev(values: Values): Promise<number> {
   const port = portOf(values["port"] ?? DEFAULT_PORT);
   const issuer = urlOf("issuer", values["issuer"]);
   const lambda = urlOf("lambda-endpoint", values["lambda-endpoint"]);
+  const trustedOrigins = values["trusted-origins"]?.split(",").map((text) => originOf("trusted-origins", text));
   const storage = await chosenStorage("dev", values);
   const signal = stopSignal();
   const closing: (() => Promise<void>)[] = [];
@@ -41,6 +42,7 @@ export async function dev(values: Values): Promise<number> {
       baseUrl,
       delivery: outbox,
       functions,
+      openIdConnect: { trustedOrigins },
     });
     rockpool = opened;
     closing.push(maintainNowAndThen(opened));
@@ -95,6 +97,13 @@ function urlOf(option: string, text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   const isUrl = URL.canParse(text) && /^https?:\/\/[^?#]+$/.test(text);
   if (!isUrl) throw new UsageError(`--${option} must be an http or https URL without query and fragment.`, "dev");
+  return text;
+}
+
+/** @throws {UsageError} */
+function originOf(option: string, text: string): string {
+  const isOrigin = /^https?:\/\//.test(text) && URL.canParse(text) && new URL(text).origin === text;
+  if (!isOrigin) throw new UsageError(`--${option} must be origins with commas between, as http://localhost:8080.`, "dev");
   return text;
 }
 

@@ -36,6 +36,10 @@ describe("rockpool", () => {
   it("tells a wrong value from the others by exit code 2, and says what it must be", async () => {
     const wrong: readonly (readonly [args: readonly string[], told: string])[] = [
       [["dev", "--port", "70000"], "--port must be 0 to 65535."],
+      [
+        ["dev", "--trusted-origins", "http://localhost:8080,http://localhost:9000/"],
+        "--trusted-origins must be origins with commas between, as http://localhost:8080.",
+      ],
       [["dev", "--issuer", "ftp://id.example.com"], "--issuer must be an http or https URL without query and fragment."],
       [["dev", "--storage", "mysql://here"], "--storage must be memory, sqlite:PATH or postgres://…."],
       [["export", "--storage", "memory", "--pool", "p"], "--storage must be sqlite:PATH or postgres://…."],
