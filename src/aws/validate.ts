@@ -119,9 +119,19 @@ function scalar(context: Visit, shape: Shape, value: unknown, path: Path): unkno
   return value;
 }
 
-/** A token that stands where none belongs stays one. */
+/**
+ * A token that stands where none belongs stays one: `ey…`, a dot, and more, wherever it stands in a text. By cutting, which takes as long as the
+ * text is: one expression for all of it would try each `ey` to the end.
+ */
 function isToken(value: unknown): boolean {
-  return typeof value === "string" && /ey[\w-]{8,}\.[\w-]{8,}/.test(value);
+  if (typeof value !== "string") return false;
+  return value.split(/[^\w.-]+/).some((run) => {
+    const parts = run.split(".");
+    return parts.some((part, index) => {
+      const start = part.indexOf("ey");
+      return start >= 0 && part.length - start >= 10 && (parts[index + 1]?.length ?? 0) >= 8;
+    });
+  });
 }
 
 function judgeLength(

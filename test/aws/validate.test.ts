@@ -160,6 +160,13 @@ describe("validate says of each constraint, in AWS's words", () => {
   });
 
   // attack 88
+  // attack 87: what is looked at for what it is takes as long as it is, and no longer.
+  it("is at the end of a megabyte in which a token begins at each letter", () => {
+    expect(faultsOf({ Username: "ey".repeat(500_000) })).toHaveLength(1);
+    expect(faultsOf({ Username: `${"ey.".repeat(300_000)}` })).toHaveLength(1);
+    expect(faultsOf({ Username: `${"eyeyeyey.!".repeat(100_000)}` })).toHaveLength(1);
+  });
+
   it.each<[string, (token: string) => object]>([
     ["a text", (token) => ({ Username: token })],
     ["a text of a pattern", (token) => ({ UserPoolId: token.slice(0, 40) })],
