@@ -34,6 +34,7 @@ describe("awsHandler", () => {
     expect(onError).not.toHaveBeenCalled();
   });
 
+  // attack 87
   it.each([
     ["an operation there is not", asked("DropEverything", "{}"), "UnknownOperationException", 400],
     ["no JSON", asked("SignUp", "{"), "SerializationException", 400],
