@@ -35,6 +35,9 @@ const whateverStorage = [
   "test/user-pool/oauth/{discovery,grant-claims,loopback,openid-client,pkce,registration,user-info}.test.ts",
   "test/user-pool/settings/{message-rules,password-policy,reconcile,rules,schema}.test.ts",
   "test/user-pool/triggers/!(lockout|messages-behind|processes|user-migration*).test.ts",
+  "test/user-pool/portability/from-another-system.test.ts",
+  // A database is slow by itself.
+  "test/user-pool/users/attempt-bursts-slow.test.ts",
   "test/user-pool/users/{attribute-values,filter,password-hasher}.test.ts",
   "test/user-pool/users/password-hash/*.test.ts",
 ];
@@ -111,12 +114,12 @@ const config: ViteUserConfig = {
       on("memory", "src/storage/memory/index.ts", { fuzzRuns: "1", faultStep: "1" }),
       on("sqlite", "test/storages/memory-is-sqlite.ts", {
         fuzzRuns: "0.25",
-        faultStep: "3",
+        faultStep: "6",
         left: [...whateverStorage, ...oneCallAtATime],
       }),
       on("postgres", "test/storages/memory-is-postgres.ts", {
         fuzzRuns: "0.1",
-        faultStep: "12",
+        faultStep: "24",
         left: [...whateverStorage, ...oneCallAtATime],
         setupFiles: ["test/storages/give-back-schemas.ts"],
       }),
