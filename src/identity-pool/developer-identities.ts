@@ -1,20 +1,12 @@
 import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../codecs/schema.ts";
 import { RockpoolError } from "../errors.ts";
-import { attempt, type Step } from "../storage/attempt.ts";
+import { attempt } from "../storage/attempt.ts";
 import type { Found } from "../storage/table.ts";
 import type { IdentityPoolContext } from "./context.ts";
 import { type DeveloperUser, developerUserIdentifierSchema, requireDeveloperProvider } from "./developer-user.ts";
-import {
-  developerProvider,
-  type IdentityLoginRecord,
-  type IdentityRecord,
-  identities,
-  identityLogins,
-  identityNotFound,
-  isDeveloperLogin,
-  type Login,
-} from "./identity.table.ts";
+import { developerProvider, type IdentityRecord, identityNotFound, isDeveloperLogin, type Login } from "./identity.table.ts";
+import { type Known, look, nameOf } from "./known-identities.ts";
 import { identityIdSchema } from "./manage-identities.ts";
 import { cursorOf, pageToken } from "./page-token.ts";
 import { together } from "./resolve-identity.ts";
@@ -87,12 +79,13 @@ const unlinkSchema: SchemaOf<UnlinkDeveloperInput> = schemaFor<UnlinkDeveloperIn
 export async function lookupDeveloperIdentity(context: IdentityPoolContext, input: LookupInput): Promise<DeveloperIdentity> {
   const { identityId: asked, developerUserIdentifier, limit = MAX_LIMIT, nextToken } = parse(lookupSchema, input);
   const { poolId, store } = context;
-  const read: Step["read"] = (refs) => store.read(refs);
-  const owner = developerUserIdentifier === undefined ? undefined : await ownerOf(context, read, developerUserIdentifier);
+  const logins = developerUserIdentifier === undefined ? [] : [developerLogin(context, null, developerUserIdentifier)];
+  const known = await look(context, (refs) => store.read(refs), { identityId: asked ?? null, logins });
+  const [owner] = logins.map((login) => ownerOf(known, login));
   if (owner !== undefined && asked !== undefined && owner.value.identityId !== asked) throw notTogether();
-  const identityId = owner?.value.identityId ?? asked ?? "";
-  const [identity] = await read([identities.key({ poolId, identityId })]);
-  if (identity === undefined) throw identityNotFound(identityId);
+  const identity = owner ?? known.asked;
+  if (identity === undefined) throw identityNotFound(asked ?? "");
+  const { identityId } = identity.value;
   // A page goes on behind what was shown, whatever was taken away meanwhile.
   const query = ["LookupDeveloperIdentity", identityId];
   const shown = JSON.parse(cursorOf(store, poolId, query, nextToken) ?? "[]") as readonly string[];
@@ -109,21 +102,21 @@ export async function mergeDeveloperIdentities(
   input: MergeInput,
 ): Promise<{ readonly identityId: string }> {
   const { developerProviderName, sourceUserIdentifier, destinationUserIdentifier } = parse(mergeSchema, input);
-  requireDeveloperProvider(context, [developerProviderName]);
-  const { poolId, store } = context;
+  const from = developerLogin(context, [developerProviderName], sourceUserIdentifier);
+  const to = developerLogin(context, [developerProviderName], destinationUserIdentifier);
+  const { store } = context;
   return attempt(store, async ({ read }) => {
-    const source = await identityOf(context, read, sourceUserIdentifier);
-    const destination = await identityOf(context, read, destinationUserIdentifier);
+    const known = await look(context, read, { identityId: null, logins: [from, to] });
+    const [source, destination] = [ownerOf(known, from), ownerOf(known, to)];
     const { identityId } = destination.value;
-    if (source.value.identityId === identityId) return { result: { identityId } };
+    if (source === destination) return { result: { identityId } };
     const logins = together([...destination.value.logins, ...source.value.logins]);
-    const records = await read(source.value.logins.map((login) => identityLogins.key({ poolId, ...login })));
     const lastModifiedAt = store.runtime.clock();
     return {
       commit: [
         destination.put({ logins, lastModifiedAt }),
         source.put({ logins: [], mergedInto: identityId, lastModifiedAt }),
-        ...records.flatMap((record) => record?.put({ identityId }) ?? []),
+        ...source.value.logins.flatMap((login) => known.records.get(nameOf(login))?.put({ identityId }) ?? []),
       ],
       result: { identityId },
     };
@@ -133,35 +126,28 @@ export async function mergeDeveloperIdentities(
 /** Takes a user's id away (Cognito's `UnlinkDeveloperIdentity`): see `DeveloperIdentities.unlink`. */
 export async function unlinkDeveloperIdentity(context: IdentityPoolContext, input: UnlinkDeveloperInput): Promise<void> {
   const { identityId, developerProviderName, developerUserIdentifier } = parse(unlinkSchema, input);
-  requireDeveloperProvider(context, [developerProviderName]);
-  const { poolId, store } = context;
+  const gone = developerLogin(context, [developerProviderName], developerUserIdentifier);
+  const { store } = context;
   await attempt(store, async ({ read }) => {
-    const [identity] = await read([identities.key({ poolId, identityId })]);
-    if (identity === undefined) throw identityNotFound(identityId);
-    const owner = await ownerOf(context, read, developerUserIdentifier);
-    if (owner.value.identityId !== identityId) throw notTogether();
-    const isGone = ({ provider, subject }: Login): boolean =>
-      provider === owner.value.provider && subject === developerUserIdentifier;
-    const logins = identity.value.logins.filter((login) => !isGone(login));
-    return { commit: [identity.put({ logins, lastModifiedAt: store.runtime.clock() }), owner.delete()], result: undefined };
+    const known = await look(context, read, { identityId, logins: [gone] });
+    if (known.asked === undefined) throw identityNotFound(identityId);
+    const identity = ownerOf(known, gone);
+    if (identity !== known.asked) throw notTogether();
+    const logins = identity.value.logins.filter((login) => nameOf(login) !== nameOf(gone));
+    const put = identity.put({ logins, lastModifiedAt: store.runtime.clock() });
+    const deleted = known.records.get(nameOf(gone))?.delete() ?? [];
+    return { commit: [put].concat(deleted), result: undefined };
   });
 }
 
-async function identityOf(context: IdentityPoolContext, read: Step["read"], user: string): Promise<Found<IdentityRecord>> {
-  const { identityId } = (await ownerOf(context, read, user)).value;
-  const [identity] = await read([identities.key({ poolId: context.poolId, identityId })]);
-  if (identity === undefined) throw identityNotFound(identityId);
-  return identity;
+/** A user of the pool's developer provider. @param named See {@link requireDeveloperProvider}. */
+function developerLogin(context: IdentityPoolContext, named: readonly string[] | null, subject: string): Login {
+  return { provider: developerProvider(requireDeveloperProvider(context, named)), subject };
 }
 
-/** @throws `ResourceNotFoundException`: nobody is known by this id. */
-async function ownerOf(context: IdentityPoolContext, read: Step["read"], subject: string): Promise<Found<IdentityLoginRecord>> {
-  const { poolId, settings } = context;
-  const { developerProviderName } = settings;
-  const provider = developerProvider(
-    requireDeveloperProvider(context, developerProviderName === null ? [] : [developerProviderName]),
-  );
-  const [owner] = await read([identityLogins.key({ poolId, provider, subject })]);
+/** Whose a login is, where they are somebody. @throws `ResourceNotFoundException`: nobody is known by it. */
+function ownerOf({ people, records }: Known, login: Login): Found<IdentityRecord> {
+  const owner = people.get(records.get(nameOf(login))?.value.identityId ?? "");
   if (owner === undefined) throw new RockpoolError("ResourceNotFoundException", "Developer user not found.");
   return owner;
 }
