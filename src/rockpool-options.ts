@@ -64,7 +64,7 @@ export interface RockpoolOptions {
 }
 
 /** What {@link checkedOptions} gives: every default applied. */
-interface CheckedOptions {
+export interface CheckedOptions {
   readonly storage: StorageAdapter;
   readonly masterKey: string | KeyProvider | undefined;
   readonly delivery: Delivery;

@@ -1,7 +1,7 @@
-import { availableParallelism } from "node:os";
 import { z } from "zod";
-import { Background } from "./background.ts";
+import type { Background } from "./background.ts";
 import { invalidParameter, parse } from "./codecs/schema.ts";
+import { type Composition, compose } from "./compose.ts";
 import type { SettingDifference } from "./errors.ts";
 import { compareClocks, type Health, healthOf } from "./health.ts";
 import type { IdentityPoolServices } from "./identity-pool/context.ts";
@@ -9,18 +9,13 @@ import { createIdentityPool, ensureIdentityPool, type NewIdentityPoolOptions } f
 import { identityNotFound } from "./identity-pool/identity.table.ts";
 import { identityPoolNotFound, identityPools } from "./identity-pool/identity-pool.table.ts";
 import { IdentityPool } from "./identity-pool/identity-pool.ts";
-import { IdentityKeysets } from "./identity-pool/keysets.ts";
 import { type IdentityPoolPage, type ListIdentityPoolsInput, listIdentityPools } from "./identity-pool/list-identity-pools.ts";
 import { identityIdSchema } from "./identity-pool/manage-identities.ts";
 import { poolOfIdentity } from "./identity-pool/pool-of-identity.ts";
 import type { IdentityPoolOptions } from "./identity-pool/settings.ts";
 import { keySchedule } from "./key-schedule.ts";
-import { createKeys } from "./keys/create-keys.ts";
 import { rotateDueKeys } from "./keys/rotate-due-keys.ts";
-import { loginVerifier } from "./login-verifier.ts";
-import { GuardedFetch } from "./oidc/guarded-fetch.ts";
-import { Issuers } from "./oidc/issuers.ts";
-import { openIdLogins } from "./open-id-logins.ts";
+import type { Issuers } from "./oidc/issuers.ts";
 import { checkedOptions, type RockpoolOptions, regionSchema } from "./rockpool-options.ts";
 import { resolveMasterKey } from "./seal/master-key.ts";
 import { createKeyring } from "./seal/sealing.ts";
@@ -29,26 +24,18 @@ import type { StorageAdapter } from "./storage/contract.ts";
 import { type Maintenance, runMaintenance } from "./storage/maintenance.ts";
 import { Store } from "./storage/store.ts";
 import { jobKinds, sealedTables, tables } from "./tables.ts";
-import { createKeyMaker } from "./tokens/key-maker.ts";
-import type { KeysByUse } from "./tokens/keyset.table.ts";
-import { parseKeyset } from "./tokens/keyset.ts";
 import { boundedSigner } from "./tokens/signer.ts";
-import { openTracing } from "./tracing.ts";
-import { type LocalTriggers, TriggerRegistry } from "./triggers/registry.ts";
+import type { LocalTriggers } from "./triggers/registry.ts";
 import { AppClient } from "./user-pool/app-client.ts";
 import { userPoolClientNotFound } from "./user-pool/app-clients/client.table.ts";
 import { poolOfClient } from "./user-pool/app-clients/ensure-client.ts";
-import { EventBus, type EventListener } from "./user-pool/events/event-bus.ts";
-import { GroupCache } from "./user-pool/group-cache.ts";
-import { keyOwner } from "./user-pool/key-owner.ts";
+import type { EventListener } from "./user-pool/events/event-bus.ts";
 import { clientContext, type PoolServices, poolContext } from "./user-pool/services.ts";
 import { createUserPool, diffUserPool, ensureUserPool, type NewUserPoolOptions } from "./user-pool/settings/ensure-user-pool.ts";
 import { type ListUserPoolsInput, listUserPools, type UserPoolPage } from "./user-pool/settings/list-user-pools.ts";
 import type { UserPoolOptions } from "./user-pool/settings/pool-options.ts";
 import { raisePoolEpochs } from "./user-pool/settings/restore-done.ts";
-import { SettingsCache } from "./user-pool/settings-cache.ts";
 import { UserPool } from "./user-pool/user-pool.ts";
-import { createPasswordHasher } from "./user-pool/users/password-hasher.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -63,10 +50,8 @@ export class Rockpool {
   readonly #issuers: Issuers;
 
   private constructor(
-    services: PoolServices,
-    identityServices: IdentityPoolServices,
+    { services, identityServices, background, issuers }: Composition,
     settings: { readonly region: string; readonly signingKeyMaxAgeDays: number | null },
-    { background, issuers }: { readonly background: Background; readonly issuers: Issuers },
   ) {
     this.#services = services;
     this.#identityServices = identityServices;
@@ -102,36 +87,7 @@ export class Rockpool {
       const store = new Store(storage, createKeyring(keys, runtime.random), runtime);
       await checkCanary(store);
 
-      const parsed = (keys: KeysByUse) => parseKeyset(keys, signer);
-      const cache = new SettingsCache(store, settings.settingsMaxAgeSeconds * 1000, parsed);
-      const background = new Background();
-      const services: PoolServices = {
-        store,
-        settings: cache,
-        groups: new GroupCache(store, settings.settingsMaxAgeSeconds * 1000),
-        hasher: createPasswordHasher(settings.passwordHashing, runtime.random, availableParallelism() + 1),
-        delivery,
-        events: new EventBus(warn),
-        trace: await openTracing(),
-        triggers: new TriggerRegistry(settings.functions),
-        triggerTimeoutMs: settings.triggerTimeoutMs,
-        behind: (work) => background.run(work),
-        baseUrl: settings.baseUrl,
-        keyMaker: createKeyMaker(keySource, signer),
-        firstKeyset: (poolId) =>
-          background.once(poolId, async () => {
-            const keys = await createKeys(keyOwner(await poolContext(services, poolId)));
-            cache.forget(poolId);
-            return parsed(keys);
-          }),
-      };
-      const { trace, keyMaker, baseUrl } = services;
-      const keysets = new IdentityKeysets({ store, parseKeyset: parsed, once: (name, work) => background.once(name, work) });
-      const { trustedOrigins, socialIssuers } = settings.openIdConnect;
-      const issuers = new Issuers(new GuardedFetch(trustedOrigins), runtime.clock);
-      const logins = loginVerifier(services, openIdLogins(issuers, runtime.clock, socialIssuers));
-      const identityServices = { store, logins, trace, baseUrl, keyMaker, keysets, credentialIssuer };
-      return new Rockpool(services, identityServices, settings, { background, issuers });
+      return new Rockpool(await compose(store, signer, { ...settings, delivery, warn, keySource, credentialIssuer }), settings);
     } catch (error) {
       // Why it was refused is what the caller must learn, whether or not it closes.
       await storage.close().catch(() => {});

@@ -54,6 +54,7 @@ const house: readonly (readonly string[])[] = [
     "health.ts",
     "key-schedule.ts",
   ],
+  ["compose.ts"],
   ["rockpool.ts"],
   ["index.ts", "aws/**"],
   ["testing"],
@@ -78,7 +79,7 @@ const shut: readonly { readonly from: RegExp; readonly to: RegExp }[] = [
 ];
 
 /** These may use whatever Node has. The other rooms are the domain. */
-const worldly = /^(seal|delivery|oidc|rockpool\.ts|testing|cli|storage\/(sqlite|postgres|conformance))$/;
+const worldly = /^(seal|delivery|oidc|compose\.ts|testing|cli|storage\/(sqlite|postgres|conformance))$/;
 const builtinsOfTheDomain = ["node:crypto", "node:timers/promises", "node:util"];
 const drivers: Readonly<Record<string, readonly string[]>> = {
   "storage/sqlite": ["better-sqlite3"],
