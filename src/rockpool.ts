@@ -262,10 +262,15 @@ export class Rockpool {
     }
   }
 
+  /** @internal Waits for what runs in the background. */
+  settled(): Promise<void> {
+    return this.#background.drained();
+  }
+
   /** Waits for what runs in the background, ends what is asked of issuers, then closes the storage. What was acknowledged is stored. */
   async close(): Promise<void> {
     await this.#issuers.close();
-    await this.#background.drained();
+    await this.settled();
     await this.#storage.close();
   }
 }

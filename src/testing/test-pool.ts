@@ -85,8 +85,10 @@ export async function testPool(options: TestPoolOptions = {}): Promise<TestPool>
   const rockpool = await Rockpool.open({ ...opened, keySource: keys });
   const pool = await rockpool.ensureUserPool({ poolName: "test", autoVerifiedAttributes: ["email"], ...poolOptions });
   const client = await pool.clients.ensure({ clientName: "test", ...clientOptions });
-  // The keys are made in the background: a test that counts calls must not find one of them among its own.
+  // The keys are made in the background: a test that counts calls, or events, must not find one of theirs among its own. A database may
+  // show the keys to one connection before another has heard that they are there.
   await pool.jwks();
+  await rockpool.settled();
 
   const claims = new Map<string, Readonly<Record<string, unknown>>>();
   const claim = async (sub: string, added: Readonly<Record<string, unknown>>): Promise<void> => {

@@ -202,6 +202,7 @@ const elsewhere: Readonly<Record<string, string>> = {
   "Rockpool.check": "test/rockpool.test.ts: it answers also when the storage does not",
   "Rockpool.subscribe": "test/user-pool/events: it asks nothing of the storage",
   "Rockpool.close": "test/rockpool.test.ts: it asks nothing of the storage but to close",
+  "Rockpool.settled": "it waits, and asks nothing of anybody",
 };
 
 describe("every public method", () => {

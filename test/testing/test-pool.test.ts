@@ -33,6 +33,22 @@ describe("testPool", () => {
     one.clock.advance({ hours: 1 });
     expect(two.clock()).toBe(one.clock() - 3_600_000);
   });
+
+  it("tells whoever listens nothing of its own making, also where a commit is seen before it is answered", async () => {
+    const inner = memory();
+    const late = adapterWith(inner, {
+      async commit(plan) {
+        const result = await inner.commit(plan);
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        return result;
+      },
+    });
+    const world = await testPool({ storage: late });
+    const heard: string[] = [];
+    world.rockpool.subscribe(({ type }) => heard.push(type));
+    await world.pool.users.create({ username: "ada", messageAction: "SUPPRESS" });
+    expect(heard).toEqual(["administration"]);
+  });
 });
 
 describe("signedIn", () => {
