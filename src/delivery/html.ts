@@ -10,8 +10,10 @@ export function isMarkup(text: string): boolean {
   return /<\/?[a-z][a-z0-9-]*(?:\s[^<>]*)?\/?>/i.test(text);
 }
 
-const UNSEEN = /<!--.*?-->|<(head|style|script|title)\b.*?<\/\1\s*>/gis;
-const LINK = /<a\s[^<>]*?href\s*=\s*(?:"([^"]*)"|'([^']*)')[^<>]*>(.*?)<\/a\s*>/gis;
+// What nobody closed goes on to the end, or to the next of its kind, as in a browser: so each text is gone through once.
+const UNSEEN = /<!--.*?(?:-->|$)|<(style|script|title)\b.*?(?:<\/\1\s*>|$)/gis;
+const LINK = /<a(\s[^<>]*)>((?:(?!<a\s).)*?)(?:<\/a\s*>|(?=<a\s)|$)/gis;
+const HREF = /\shref\s*=\s*(?:"([^"]*)"|'([^']*)')/i;
 const END_OF_LINE = /<(?:br|hr|\/(?:address|article|blockquote|div|footer|h[1-6]|header|li|ol|p|section|table|tr|ul))\b[^<>]*>/gi;
 const TAG = /<[a-z/!][^<>]*>/gi;
 
@@ -20,7 +22,10 @@ export function plainText(markup: string): string {
   const lines = markup
     .replaceAll(UNSEEN, "")
     .replaceAll(/\s+/g, " ")
-    .replaceAll(LINK, (_, double: string | undefined, single: string | undefined, text: string) => `${text} ${double ?? single}`)
+    .replaceAll(LINK, (_, attributes: string, text: string) => {
+      const [, double, single] = HREF.exec(attributes) ?? [];
+      return `${text} ${double ?? single ?? ""}`;
+    })
     .replaceAll(END_OF_LINE, "\n")
     .replaceAll(TAG, "")
     .split("\n")

@@ -35,16 +35,21 @@ describe("what a reader sees of HTML", () => {
     ],
     ["<head><title>no</title></head><style>no</style><script>no</script><!-- <p>no</p> -->yes", "yes"],
     ["<a class='x' href='https://x.test/?a=1&amp;b=2'>go</a>", "go https://x.test/?a=1&b=2"],
-    ['<a name="x">here</a>', "here"],
+    ['<a name="x" data-href="y">here</a>', "here"],
+    ["<a href='/1'>one<a href='/2'>two", "one /1two /2"],
+    ["before<!-- <p>no</p>", "before"],
+    ["<head><title>no</title><body>yes<style>no", "yes"],
     ["<ul><li>a</li><li>b</li></ul>", "a\nb"],
     ["x < y", "x < y"],
   ])("of %j is %j", (markup, text) => {
     expect(plainText(markup)).toBe(text);
   });
 
-  it("is found soon, also in what is made to take long", () => {
-    const start = performance.now();
-    for (const part of ["<!--", "<a href=", "<style>", "<a href='x'>", "<", "&#x"]) plainText(part.repeat(20_000 / part.length));
-    expect(performance.now() - start).toBeLessThan(5_000);
-  });
+  // What takes the square of a text's length would take longer than a test may.
+  it.each(["<!--", "<a href=", "<style>", "<a href='x'>", "<a href=''", "href='' ", "<a ", "</a", "<", "&#x", "\n "])(
+    "is found also in what is made to take long: %j",
+    (part) => {
+      expect(plainText(`<a ${part.repeat(500_000)}`)).toBeTypeOf("string");
+    },
+  );
 });

@@ -191,9 +191,7 @@ describe("a URL that does not answer", () => {
     for (const answer of hanging) {
       server.serve(answer);
       const { by } = worldOf(server, { timeoutMs: 50 });
-      const start = performance.now();
       expect(await by(key)).toMatch(unread);
-      expect(performance.now() - start).toBeLessThan(2_000);
     }
   });
 
@@ -211,9 +209,13 @@ describe("a URL that does not answer", () => {
     clock.advance({ hours: 1 });
     expect(await by(key)).toBe("let in");
     clock.advance({ seconds: 30 });
-    const start = performance.now();
+    // Whatever is waited for comes with another turn.
+    let hasWaited = false;
+    setImmediate(() => {
+      hasWaited = true;
+    });
     expect(await by(key)).toBe("let in");
-    expect(performance.now() - start).toBeLessThan(100);
+    expect(hasWaited).toBe(false);
     await wait(250);
   });
 });

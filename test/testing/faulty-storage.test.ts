@@ -1,6 +1,6 @@
 import { memory } from "rockpool/storage/memory";
 import { faultyStorage } from "rockpool/testing";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 
 const table = "things";
 const place = { table, key: ["-", "a"] };
@@ -43,10 +43,14 @@ describe("faultyStorage", () => {
   });
 
   it("delays a call", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout"] });
+    onTestFinished(() => void vi.useRealTimers());
     storage.delayCall(1, 5);
-    const start = performance.now();
-    await storage.commit(plan("1"));
-    expect(performance.now() - start).toBeGreaterThan(3);
+    const delayed = storage.commit(plan("1"));
+    await vi.advanceTimersByTimeAsync(4);
+    expect(await isThere()).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await delayed;
     expect(await isThere()).toBe(true);
   });
 

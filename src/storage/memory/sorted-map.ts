@@ -22,7 +22,7 @@ export class SortedMap<V> {
       this.#chunks.push([{ key, value }]);
       return;
     }
-    const position = this.#positionOf(key);
+    const position = positionIn(chunk, key);
     const item = chunk[position];
     if (item?.key === key) {
       item.value = value;
@@ -34,9 +34,9 @@ export class SortedMap<V> {
 
   delete(key: string): void {
     const at = this.#chunkOf(key);
-    const chunk = this.#chunks[at];
-    const position = this.#positionOf(key);
-    if (chunk === undefined || chunk[position]?.key !== key) return;
+    const chunk = this.#chunks[at] ?? [];
+    const position = positionIn(chunk, key);
+    if (chunk[position]?.key !== key) return;
     chunk.splice(position, 1);
     if (chunk.length === 0) this.#chunks.splice(at, 1);
   }
@@ -44,7 +44,7 @@ export class SortedMap<V> {
   /** Keys and values in order, from the first key that is not below `from`. Do not write while walking. */
   *from(from: string): Generator<readonly [string, V]> {
     let at = this.#chunkOf(from);
-    let position = this.#positionOf(from);
+    let position = positionIn(this.#chunks[at] ?? [], from);
     for (; at < this.#chunks.length; at += 1, position = 0) {
       const chunk = this.#chunks[at] ?? [];
       for (; position < chunk.length; position += 1) {
@@ -58,12 +58,11 @@ export class SortedMap<V> {
   #chunkOf(key: string): number {
     return Math.max(0, firstIndex(this.#chunks.length, (i) => compareUtf8(this.#chunks[i]?.[0]?.key ?? "", key) > 0) - 1);
   }
+}
 
-  /** The first item of that chunk that is not below the key. */
-  #positionOf(key: string): number {
-    const chunk = this.#chunks[this.#chunkOf(key)] ?? [];
-    return firstIndex(chunk.length, (i) => compareUtf8(chunk[i]?.key ?? "", key) >= 0);
-  }
+/** The first item of a chunk that is not below the key. */
+function positionIn(chunk: readonly { readonly key: string }[], key: string): number {
+  return firstIndex(chunk.length, (i) => compareUtf8(chunk[i]?.key ?? "", key) >= 0);
 }
 
 /** The first of `length` indexes for which it holds, where it holds for all that follow; `length` if for none. */

@@ -12,6 +12,8 @@ interface Row {
   readonly indexEntries: Readonly<Record<string, string>>;
 }
 
+type Standing = readonly [order: SortedMap<Row>, place: string];
+
 /** U+0000 is in no key and no entry, and below all that is: ending each part with it keeps tuples apart and in order. */
 export function joined(parts: readonly string[]): string {
   return parts.map((part) => `${part}\0`).join("");
@@ -45,19 +47,17 @@ export class TableData {
   }
 
   put({ key, expiresAt, json, indexEntries }: CheckedPut, version: string): void {
-    this.delete(key);
     const row: Row = { key: [...key], version, expiresAt, json, indexEntries: { ...indexEntries } };
+    const places = this.#placesOf(row);
+    // Most writes leave a record where it stands: to take it out of an order and back in would move its whole chunk twice.
+    this.#leave(this.#rows.get(joined(key)), places);
     this.#rows.set(joined(key), row);
-    for (const [index, place] of placesOf(row)) this.#orders.get(index)?.set(place, row);
-    if (expiresAt !== null) this.#expiry.set(expiryPlace(expiresAt, key), row);
+    for (const [order, place] of places) order.set(place, row);
   }
 
   delete(key: Key): void {
-    const row = this.#rows.get(joined(key));
-    if (row === undefined) return;
+    this.#leave(this.#rows.get(joined(key)), []);
     this.#rows.delete(joined(key));
-    for (const [index, place] of placesOf(row)) this.#orders.get(index)?.delete(place);
-    if (row.expiresAt !== null) this.#expiry.delete(expiryPlace(row.expiresAt, key));
   }
 
   /** Records in the order of an index from a place on, while the place has the prefix. */
@@ -77,12 +77,28 @@ export class TableData {
     }
     return keys;
   }
-}
 
-/** Where a row stands in each order: under its key; and, for an index that holds it, under pool, entry, key. */
-function placesOf({ key, indexEntries }: Row): readonly (readonly [string, string])[] {
-  const entries = Object.entries(indexEntries);
-  return [["primary", joined(key)], ...entries.map(([index, entry]) => [index, joined([key[0] ?? "", entry, ...key])] as const)];
+  /** Takes a row out of each order, but where `next` keeps its place. */
+  #leave(row: Row | undefined, next: readonly Standing[]): void {
+    if (row === undefined) return;
+    for (const [order, place] of this.#placesOf(row)) {
+      if (!next.some(([kept, same]) => kept === order && same === place)) order.delete(place);
+    }
+  }
+
+  /** Where a row stands in each order: under its key; under pool, entry and key in an index that holds it; under its expiry. */
+  #placesOf({ key, expiresAt, indexEntries }: Row): readonly Standing[] {
+    const places: Standing[] = [];
+    const stand = (order: SortedMap<Row> | undefined, place: string): void => {
+      if (order !== undefined) places.push([order, place]);
+    };
+    stand(this.#orders.get("primary"), joined(key));
+    for (const [index, entry] of Object.entries(indexEntries)) {
+      stand(this.#orders.get(index), joined([key[0] ?? "", entry, ...key]));
+    }
+    if (expiresAt !== null) stand(this.#expiry, expiryPlace(expiresAt, key));
+    return places;
+  }
 }
 
 /** Sixteen digits hold every safe integer; instants before 1970 expire as if in 1970. */

@@ -94,11 +94,9 @@ describe.each([
     try {
       const world = await opened({ [trigger]: handler as never }, { ...options, rockpool: { triggerTimeoutMs: 20 } });
       const { client, pool, rockpool } = world;
-      const began = performance.now();
       await client.signUp({ ...ada, attributes });
       await client.resendConfirmationCode({ username: "ada" });
       await pool.users.create({ username: "bob", attributes, temporaryPassword: "Temporary 1!" });
-      expect(performance.now() - began).toBeLessThan(5_000);
       await rockpool.close();
       const { sub } = failuresOf(world)[0] as unknown as { readonly sub: string };
       expect(failuresOf(world)).toHaveLength(3);
