@@ -103,7 +103,8 @@ function checkMachine(flows: readonly OAuthFlow[], scopes: readonly string[]): v
   }
 }
 
-const OWN_MACHINE = new Set(["localhost", "127.0.0.1", "[::1]"]);
+/** Hosts for which plain http leaves nothing on a wire. */
+export const OWN_MACHINE: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);
 /** What a browser would run or show itself in place of handing it on. */
 const NEVER = new Set(["javascript:", "data:", "vbscript:", "file:", "blob:", "about:", "ftp:", "ws:", "wss:"]);
 

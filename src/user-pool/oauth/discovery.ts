@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../../codecs/schema.ts";
+import { OWN_MACHINE } from "../app-clients/oauth-settings.ts";
 import type { PoolContext } from "../context.ts";
 
 /**
- * Where the endpoints are that serve a pool's OAuth: absolute URLs without a fragment (RFC 6749 sections 3.1 and 3.2). What is left out
- * is not there.
+ * Where the endpoints are that serve a pool's OAuth: absolute URLs without a fragment, on https, or for a developer on http on the same
+ * machine (RFC 6749 sections 3.1 and 3.2, RFC 7009 section 2). What is left out is not there.
  */
 export interface OAuthEndpoints {
   readonly authorizationEndpoint?: string | undefined;
@@ -39,6 +40,7 @@ const endpoint = z
   .url({ protocol: /^https?$/ })
   .max(2048)
   .regex(/^[^#]+$/, "Member must have no fragment")
+  .refine(isConfidential, "Member must be on https, or on the same machine")
   .optional();
 
 const schema: SchemaOf<OAuthEndpoints> = schemaFor<OAuthEndpoints>()(
@@ -49,6 +51,13 @@ const schema: SchemaOf<OAuthEndpoints> = schemaFor<OAuthEndpoints>()(
     revocationEndpoint: endpoint,
   }),
 );
+
+/** Secrets and tokens come there (RFC 6749 sections 3.1 and 3.2, RFC 7009 section 2). What is no URL is refused for that. */
+function isConfidential(written: string): boolean {
+  if (!URL.canParse(written)) return true;
+  const { protocol, hostname } = new URL(written);
+  return protocol !== "http:" || OWN_MACHINE.has(hostname);
+}
 
 /** A public client has no method. */
 const authenticationMethods = ["client_secret_basic", "client_secret_post", "none"] as const;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { codeOf, holdingStorage } from "../stand-ins.ts";
-import { type OAuthWorld, oauthWorld, parametersOf, redirectUri } from "./world.ts";
+import { codeClient, type OAuthWorld, oauthWorld, parametersOf, redirectUri } from "./world.ts";
 
 let world: OAuthWorld;
 beforeAll(async () => {
@@ -83,6 +83,7 @@ describe("RFC 6749 4.1.2.1: what a page tells the client in place of a grant", (
       const { errorDescription: error_description } = result;
       const told = { error: refusal, error_description, state: "xyz", iss: await world.pool.issuer() };
       expect(parametersOf(result.redirectTo)).toEqual(told);
+      expect(error_description).toMatch(/^[\x20\x21\x23-\x5b\x5d-\x7e]+$/);
     },
   );
 
@@ -96,7 +97,7 @@ describe("RFC 6749 4.1.2.1: what a page tells the client in place of a grant", (
 });
 
 // attacks 34, 35, 36: nobody is sent to an address that is not the client's, however like one it looks
-describe("RFC 6749 3.1.2.3, 3.1.2.4, 4.1.2.1, RFC 9700 2.1, 4.1.3, 4.11.2: a redirect URI", () => {
+describe("RFC 6749 3.1.2.3, 3.1.2.4, 4.1.2.1, 10.6, RFC 9700 2.1, 4.1.3, 4.11.2: a redirect URI", () => {
   it.each([
     "https://app.test/callback",
     "https://app.test/callback?tab=1#",
@@ -131,6 +132,21 @@ describe("RFC 6749 3.1.2.3, 3.1.2.4, 4.1.2.1, RFC 9700 2.1, 4.1.3, 4.11.2: a red
     expect(new URL(result.redirectTo).searchParams.getAll("code")).toEqual([expect.stringMatching(/^rpac_/)]);
     expect(parametersOf(result.redirectTo)).toMatchObject({ state });
   });
+
+  // What is there twice, the client and a proxy before it read each in their own way.
+  it.each(["state=own", "tab=1&iss=https%3A%2F%2Fevil.test", "code", "%63ode=own", "error=", "error_description=own"])(
+    "RFC 6749 3.1: that holds itself what the answer adds is shown and not gone to: %s",
+    async (query) => {
+      const own = `https://app.test/callback?${query}`;
+      const client = await world.pool.clients.ensure({
+        clientName: query.replace(/[^a-z]/g, "-"),
+        ...codeClient,
+        callbackURLs: [own],
+      });
+      const asked = client.authorize(world.request({ redirectUri: own, accessToken: null }));
+      expect(await asked.catch(codeOf)).toBe("invalid_request");
+    },
+  );
 
   it.each([undefined, ""])("that is left out is shown: %j", async (none) => {
     expect(await world.client.authorize(world.request({ redirectUri: none })).catch(codeOf)).toBe("invalid_request");

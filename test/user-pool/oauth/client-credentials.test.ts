@@ -63,6 +63,12 @@ describe("RFC 6749 4.4: the client credentials grant", () => {
     expect(await client.clientCredentials({ clientSecret }).catch(codeOf)).toBe("unauthorized_client");
   });
 
+  it("RFC 6749 10.10: is by a secret of more than 2^160 values", async () => {
+    const { clientSecret } = await open();
+    expect(clientSecret).toMatch(/^[a-z0-9]{51}$/);
+    expect(new Set(clientSecret).size).toBeGreaterThan(8);
+  });
+
   it("RFC 6749 5.2: is refused to a client that has another grant", async () => {
     const { pool, clientSecret, machine } = await open();
     await pool.clients.update(machine.clientId, { allowedOAuthFlowsUserPoolClient: false });
@@ -70,7 +76,7 @@ describe("RFC 6749 4.4: the client credentials grant", () => {
   });
 });
 
-describe("RFC 9700 4.15: the token of a machine, which is never taken for a user,", () => {
+describe("RFC 9700 4.15.1: the token of a machine, which is never taken for a user,", () => {
   it("is verified, and ends with its client only", async () => {
     const { machine, clientSecret, pool } = await open();
     const { accessToken } = await machine.clientCredentials({ clientSecret });

@@ -26,7 +26,7 @@ describe("pool.discovery (OpenID Connect Discovery 1.0 section 3)", () => {
     expect(await world.pool.discovery({ tokenEndpoint: undefined })).toEqual(document);
   });
 
-  it("RFC 9700 2.1.1, 2.6: names those that there are, and tells of PKCE", async () => {
+  it("RFC 9700 2.1.1, 2.6, 4.7.1: names those that there are, and tells of PKCE", async () => {
     const endpoints = {
       authorizationEndpoint,
       tokenEndpoint,
@@ -68,13 +68,31 @@ describe("pool.discovery (OpenID Connect Discovery 1.0 section 3)", () => {
     expect(await world.pool.discovery()).toMatchObject({ issuer: iss, jwks_uri: `${iss}/.well-known/jwks.json` });
   });
 
+  const names = ["authorizationEndpoint", "tokenEndpoint", "userinfoEndpoint", "revocationEndpoint"] as const;
+  const isRefused = async (endpoint: string): Promise<void> => {
+    for (const name of names) {
+      const asked = world.pool.discovery({ [name]: endpoint });
+      await expect(asked, name).rejects.toMatchObject({ code: "InvalidParameterException", details: { path: name } });
+    }
+  };
+
   it.each(["/oauth2/token", `${tokenEndpoint}#x`, "javascript:alert(1)", "", "https://", "https:example.com"])(
-    "RFC 6749 3.1, 3.2: takes no endpoint but an absolute URL without a fragment: %j",
+    "RFC 6749 3.1, 3.2, RFC 7009 2: takes no endpoint but an absolute URL without a fragment: %j",
+    isRefused,
+  );
+
+  it.each([
+    "http://login.example.com/token",
+    "HTTP://login.example.com/token",
+    "http://localhost.example.com/token",
+    "http://localhost:80@login.example.com/token",
+    "http://127.0.0.2/token",
+  ])("RFC 6749 3.1, 3.2, RFC 7009 2: takes none on plain http but of the same machine: %s", isRefused);
+
+  it.each(["http://localhost:9000/token", "http://127.0.0.1/token", "http://[::1]:9000/token"])(
+    "takes one that a developer's own machine serves: %s",
     async (endpoint) => {
-      await expect(world.pool.discovery({ tokenEndpoint: endpoint })).rejects.toMatchObject({
-        code: "InvalidParameterException",
-        details: { path: "tokenEndpoint" },
-      });
+      for (const name of names) await expect(world.pool.discovery({ [name]: endpoint }), name).resolves.toBeDefined();
     },
   );
 });

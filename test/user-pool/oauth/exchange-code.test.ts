@@ -57,7 +57,7 @@ describe("RFC 6749 4.1.2, 4.1.3: an authorization code", () => {
   });
 
   // attack 53: bound to the client, which another one can neither use up nor end
-  it("is the client's that it was made for", async () => {
+  it("RFC 6749 10.5: is the client's that it was made for", async () => {
     const { code, exchange, pool } = await open();
     const other = await pool.clients.ensure({ clientName: "other", ...codeClient });
     const text = await code({ scope: "openid aws.cognito.signin.user.admin" });
@@ -182,7 +182,7 @@ describe("what a grant costs", () => {
 });
 
 // attack 55: who asks is looked at before what is asked
-describe("RFC 6749 3.2.1, 4.1.3, 5.2: client authentication", () => {
+describe("RFC 6749 2.2, 3.2.1, 4.1.3, 5.2, 10.2, 10.5, RFC 9700 2.5: client authentication", () => {
   it.each([
     ["none", undefined],
     ["an empty one", ""],
@@ -194,6 +194,13 @@ describe("RFC 6749 3.2.1, 4.1.3, 5.2: client authentication", () => {
     expect(await refused(client.exchangeCode(wrong))).toBe("invalid_client");
     expect(await refused(client.exchangeCode({ ...wrong, code: "nonsense" }))).toBe("invalid_client");
     await expect(exchange(text)).resolves.toMatchObject({ tokenType: "Bearer" });
+  });
+
+  it("RFC 6749 2.3: is nothing that a public client could do: what it sends stands for no verifier", async () => {
+    const { code, exchange } = await open();
+    const clientSecret = "x".repeat(51);
+    expect(await refused(exchange(await code(), { clientSecret, codeVerifier: undefined }))).toBe("invalid_grant");
+    await expect(exchange(await code(), { clientSecret })).resolves.toMatchObject({ tokenType: "Bearer" });
   });
 
   it("does not stand for the verifier", async () => {

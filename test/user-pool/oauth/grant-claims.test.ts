@@ -69,7 +69,7 @@ describe("the tokens of a grant", () => {
   });
 
   // attack 53: bound to the resource, through every refresh
-  it("RFC 8707 2, RFC 9700 2.3, 4.14.2: are for the resource that was asked for", async () => {
+  it("RFC 8707 2, RFC 9700 2.3, 4.9.3, 4.10, 4.14.2: are for the resource that was asked for", async () => {
     world = await oauthWorld();
     const { accessToken, idToken, refreshToken } = await world.granted({ resource: api });
     expect(decoded(accessToken)).toMatchObject({ aud: api });

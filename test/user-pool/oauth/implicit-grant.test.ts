@@ -72,6 +72,16 @@ describe("RFC 6749 4.2.2: the implicit grant", () => {
     await expect(client.userInfo(told["access_token"] ?? "")).resolves.toMatchObject({ email: "ada@example.com" });
   });
 
+  it("RFC 6749 10.16: says which client its tokens are for, and they are of no use to another", async () => {
+    const { answer, client, pool } = await open();
+    const told = await answer();
+    const [accessToken, idToken] = [told["access_token"] ?? "", told["id_token"] ?? ""];
+    expect(decoded(accessToken)).toMatchObject({ client_id: client.clientId });
+    expect(decoded(idToken)).toMatchObject({ aud: client.clientId });
+    const other = await pool.clients.ensure({ clientName: "other" });
+    expect(await other.userInfo(accessToken).catch(codeOf)).toBe("invalid_token");
+  });
+
   it("gives an ID token for openid only", async () => {
     const { answer } = await open();
     expect(await answer({ scope: `${api}/read` })).not.toHaveProperty("id_token");
@@ -107,7 +117,7 @@ describe("RFC 6749 4.2.2.1: what is wrong with a request of the implicit grant",
     expect(fragmentOf(result.redirectTo)).toMatchObject({ error, state: "xyz" });
   });
 
-  it("is shown and not gone to, where it is the redirect URI", async () => {
+  it("RFC 6749 4.2.1: is shown and not gone to, where it is the redirect URI", async () => {
     const { client, request } = await open();
     const asked = client.authorize(request({ ...token, redirectUri: "https://app.test/callback?tab=2" }));
     expect(await asked.catch(codeOf)).toBe("redirect_mismatch");

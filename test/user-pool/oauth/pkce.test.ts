@@ -40,7 +40,7 @@ describe("RFC 7636 4.3: a code challenge", () => {
 });
 
 describe("RFC 7636 4.6: a code verifier", () => {
-  it("RFC 7636 4.2, 4.4: is that of the challenge: the example of appendix B", async () => {
+  it("RFC 7636 4.2, 4.4, RFC 9700 2.1.1: is that of the challenge: the example of appendix B", async () => {
     await expect(world.granted()).resolves.toMatchObject({ tokenType: "Bearer" });
   });
 
@@ -68,7 +68,7 @@ describe("RFC 7636 4.6: a code verifier", () => {
     ["the challenge itself", pkce.codeChallenge],
     ["none", undefined],
     ["an empty one", ""],
-  ])("that is not the challenge's is refused, and the code is used up: %s", async (_, verifier) => {
+  ])("RFC 7636 4.5: that is not the challenge's is refused, and the code is used up: %s", async (_, verifier) => {
     const code = await world.code();
     expect(await world.exchange(code, { codeVerifier: verifier }).catch(codeOf)).toBe("invalid_grant");
     expect(await world.exchange(code).catch(codeOf)).toBe("invalid_grant");
@@ -81,7 +81,7 @@ describe("RFC 7636 4.6: a code verifier", () => {
     expect(await confidential.exchange(code, { codeVerifier: undefined }).catch(codeOf)).toBe("invalid_grant");
   });
 
-  it("RFC 7636 4.5, RFC 9700 2.1.1: is required of a client with a secret too, where the request had a challenge", async () => {
+  it("RFC 7636 4.5, RFC 9700 2.1.1, 4.8.2: is required of a client with a secret too, where the request had a challenge", async () => {
     const code = await confidential.code();
     expect(await confidential.exchange(code, { codeVerifier: undefined }).catch(codeOf)).toBe("invalid_grant");
   });

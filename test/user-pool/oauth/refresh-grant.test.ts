@@ -11,7 +11,7 @@ const open = async (...options: Parameters<typeof oauthWorld>): Promise<OAuthWor
 afterEach(() => world.close());
 
 describe("RFC 6749 6: the refresh of a grant", () => {
-  it("gives new tokens of the same scope, and says so", async () => {
+  it("RFC 6749 5.1: gives new tokens of the same scope, and says so", async () => {
     const { client, granted } = await open();
     const scope = `openid ${api}/read`;
     const { refreshToken, accessToken } = await granted({ scope });
@@ -51,6 +51,23 @@ describe("RFC 6749 6: the refresh of a grant", () => {
     expect(await client.refreshGrant({ refreshToken: "", clientSecret }).catch(codeOf)).toBe("invalid_request");
   });
 
+  it("RFC 6749 10.10: is by a token with a MAC of 256 bits", async () => {
+    const { granted } = await open();
+    expect((await granted()).refreshToken).toMatch(/^rpr_[0-9a-f-]{36}\.0\.[\w-]{43}$/);
+  });
+
+  it.each([
+    ["kept", {}],
+    ["rotated", rotating()],
+  ])("RFC 9700 4.14.2: ends when the client's time for it is over, used or not: a token that is %s", async (_, settings) => {
+    const { client, granted, clock } = await open({ client: { ...settings, refreshTokenValiditySeconds: 7_200 } });
+    const { refreshToken } = await granted();
+    clock.advance({ hours: 1, minutes: 59 });
+    const next = (await client.refreshGrant({ refreshToken })).refreshToken ?? refreshToken;
+    clock.advance({ minutes: 1 });
+    expect(await client.refreshGrant({ refreshToken: next }).catch(codeOf)).toBe("invalid_grant");
+  });
+
   it("RFC 9700 2.2.2, 4.14.2: ends the session when a token that was rotated away comes again", async () => {
     const { client, granted } = await open({ client: rotating() });
     const { refreshToken } = await granted();
@@ -81,16 +98,19 @@ describe("RFC 6749 6: the refresh of a grant", () => {
     },
   );
 
-  it.each(["changed", "of a later generation", "cut short"])("RFC 6749 10.4: is not for a token that was %s", async (how) => {
-    const { client, granted } = await open();
-    const { refreshToken } = await granted();
-    const forged = {
-      changed: refreshToken.replace(/.$/, (last) => (last === "A" ? "B" : "A")),
-      "of a later generation": refreshToken.replace(".0.", ".1."),
-      "cut short": refreshToken.slice(0, -1),
-    }[how] as string;
-    expect(forged).not.toBe(refreshToken);
-    expect(await client.refreshGrant({ refreshToken: forged }).catch(codeOf)).toBe("invalid_grant");
-    await expect(client.refreshGrant({ refreshToken })).resolves.toBeDefined();
-  });
+  it.each(["changed", "of a later generation", "cut short"])(
+    "RFC 6749 10.4, RFC 9700 4.14.2: is not for a token that was %s",
+    async (how) => {
+      const { client, granted } = await open();
+      const { refreshToken } = await granted();
+      const forged = {
+        changed: refreshToken.replace(/.$/, (last) => (last === "A" ? "B" : "A")),
+        "of a later generation": refreshToken.replace(".0.", ".1."),
+        "cut short": refreshToken.slice(0, -1),
+      }[how] as string;
+      expect(forged).not.toBe(refreshToken);
+      expect(await client.refreshGrant({ refreshToken: forged }).catch(codeOf)).toBe("invalid_grant");
+      await expect(client.refreshGrant({ refreshToken })).resolves.toBeDefined();
+    },
+  );
 });

@@ -12,7 +12,7 @@ const register = (options: Partial<AppClientOptions>): Promise<unknown> =>
   world.pool.clients.ensure({ clientName: "new", ...codeClient, ...options });
 const refusedAt = (path: string): object => ({ code: "InvalidParameterException", details: { path } });
 
-describe("RFC 6749 3.1.2.2: the registration of a client", () => {
+describe("RFC 6749 3.1.2.2, 10.2, 10.6: the registration of a client", () => {
   it.each(["code", "implicit"] as const)(
     "names where it is sent to, for the grant %s, with a secret or without",
     async (flow) => {
@@ -48,6 +48,15 @@ describe("RFC 6749 3.1.2.2: the registration of a client", () => {
       await expect(asked).rejects.toMatchObject(refusedAt("allowedOAuthFlows.0"));
     },
   );
+
+  // Its id is the `sub` of its own tokens.
+  it("RFC 9700 2.6, 4.15.1: draws its id, which nobody chooses and no user has", async () => {
+    const asked = register({ clientId: world.ada.sub } as Partial<AppClientOptions>);
+    await expect(asked).rejects.toMatchObject(refusedAt("clientId"));
+    const { clientId } = await world.pool.clients.ensure({ clientName: "drawn" });
+    expect(clientId).toMatch(/^[a-z0-9]{26}$/);
+    expect(world.ada.sub).toMatch(/^[0-9a-f-]{36}$/);
+  });
 
   it("RFC 9700 2.1.2: allows no grant by itself", async () => {
     const client = await world.pool.clients.ensure({ clientName: "by default" });

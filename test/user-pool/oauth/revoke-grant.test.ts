@@ -9,7 +9,7 @@ const open = async (...options: Parameters<typeof oauthWorld>): Promise<OAuthWor
 };
 afterEach(() => world.close());
 
-describe("RFC 7009 2.1: the revocation of a grant", () => {
+describe("RFC 7009 2, 2.1: the revocation of a grant", () => {
   it("ends its refresh token and what came of it, at once, and no other grant", async () => {
     const { client, granted } = await open();
     const [first, second] = [await granted(), await granted()];

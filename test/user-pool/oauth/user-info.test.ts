@@ -1,4 +1,6 @@
+import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { decoded } from "../sessions/world.ts";
 import { codeOf } from "../stand-ins.ts";
 import { api, codeClient, type OAuthWorld, oauthWorld } from "./world.ts";
 
@@ -7,6 +9,8 @@ beforeEach(async () => {
   world = await oauthWorld();
 });
 afterEach(() => world.close());
+
+const encoded = (part: object): string => Buffer.from(JSON.stringify(part)).toString("base64url");
 
 describe("userInfo (OpenID Connect Core section 5.3)", () => {
   it.each([
@@ -54,6 +58,33 @@ describe("userInfo (OpenID Connect Core section 5.3)", () => {
     const other = await world.pool.clients.ensure({ clientName: "other", ...codeClient });
     expect(await other.userInfo(accessToken).catch(codeOf)).toBe("invalid_token");
   });
+
+  it.each(["changed", "of another signature", "signed by nobody", "signed by the public key"])(
+    "RFC 6749 10.3: takes no token that was made or altered, nor does a request for a grant: %s",
+    async (how) => {
+      const { pool, client, request, ada } = world;
+      const other = await world.signedIn();
+      const { keys } = await pool.jwks();
+      const forge = (token: string): string => {
+        const [head = "", claims = "", signature = ""] = token.split(".");
+        const { kid } = JSON.parse(Buffer.from(head, "base64url").toString()) as { readonly kid: string };
+        const others = encoded({ ...decoded(token), sub: other.sub });
+        const key = JSON.stringify(keys.find((one) => one.kid === kid));
+        const symmetric = `${encoded({ kid, alg: "HS256" })}.${claims}`;
+        return {
+          changed: `${head}.${others}.${signature}`,
+          "of another signature": `${head}.${claims}.${signature.replace(/^./, (first) => (first === "A" ? "B" : "A"))}`,
+          "signed by nobody": `${encoded({ kid, alg: "none" })}.${claims}.`,
+          "signed by the public key": `${symmetric}.${createHmac("sha256", key).update(symmetric).digest("base64url")}`,
+        }[how] as string;
+      };
+      const { accessToken } = await world.granted();
+      expect(await client.userInfo(forge(accessToken)).catch(codeOf)).toBe("invalid_token");
+      const asked = await client.authorize(request({ accessToken: forge(ada.tokens.accessToken) }));
+      expect(asked).toEqual({ outcome: "signInRequired" });
+      await expect(client.userInfo(accessToken)).resolves.toBeDefined();
+    },
+  );
 
   it("takes no token whose session has ended, or that has expired", async () => {
     const [first, second, third] = [await world.granted(), await world.granted(), await world.granted()];
