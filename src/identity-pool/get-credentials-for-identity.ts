@@ -48,7 +48,7 @@ export async function getCredentialsForIdentity(
   };
   // Who is refused a role, or tags, has nothing linked. Of guests nothing is linked, and who is none learns of no role of theirs.
   if (verified.length > 0) roleOf();
-  const [amr, principalTags] = [amrOf(verified), tagsOfLogins(verified)];
+  const [amr, principalTags] = [amrOf(verified), tagsOfLogins(context, verified)];
   const identityId = await resolveIdentity(context, {
     identityId: asked,
     logins: verified,

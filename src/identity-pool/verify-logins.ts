@@ -9,7 +9,7 @@ import { tagsOfToken, verifyOpenIdToken } from "./open-id-token.ts";
 import { type PrincipalTags, tagsOf } from "./principal-tags.ts";
 import { mappingKey } from "./provider-names.ts";
 import type { UserPoolProvider } from "./providers.ts";
-import { DEVELOPER_LOGIN } from "./role-selection.ts";
+import { DEVELOPER_LOGIN, mappingOf } from "./role-selection.ts";
 import type { VerifiedLogin } from "./verified-login.ts";
 import { verifyForeignLogin } from "./verify-foreign-login.ts";
 
@@ -137,7 +137,13 @@ export function amrOf(verified: readonly Pick<VerifiedLogin, "shownAs" | "signed
   return ["authenticated", ...verified.flatMap(({ shownAs, signedInAs }) => [shownAs, signedInAs])];
 }
 
-/** The tags of the first login that has some. @throws `NotAuthorizedException` for a claim that no tag can hold. */
-export function tagsOfLogins(verified: readonly VerifiedLogin[]): PrincipalTags {
-  return verified.find(({ tags }) => tags !== null)?.tags?.() ?? {};
+/**
+ * The tags of the login whose mapping chooses the role: a policy of that role knows no tags of other providers. Where none is mapped, those of
+ * the first that has some.
+ *
+ * @throws `NotAuthorizedException` for a claim that no tag can hold.
+ */
+export function tagsOfLogins({ settings }: IdentityPoolContext, verified: readonly VerifiedLogin[]): PrincipalTags {
+  const decides = verified.find(({ mapping }) => mappingOf(settings, mapping) !== undefined);
+  return (decides ?? verified.find(({ tags }) => tags !== null))?.tags?.() ?? {};
 }
