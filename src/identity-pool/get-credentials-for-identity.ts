@@ -46,15 +46,15 @@ export async function getCredentialsForIdentity(
     const presented = verified.map(({ mapping, claims }) => ({ provider: mapping, claims }));
     return selectRole(context.settings, { logins: presented, customRoleArn });
   };
-  // Who is refused a role has nothing linked. Of guests nothing is linked, and who is none learns of no role of theirs.
+  // Who is refused a role, or tags, has nothing linked. Of guests nothing is linked, and who is none learns of no role of theirs.
   if (verified.length > 0) roleOf();
+  const [amr, principalTags] = [amrOf(verified), tagsOfLogins(context, verified)];
   const identityId = await resolveIdentity(context, {
     identityId: asked,
     logins: verified,
     registersDeveloperUsers: false,
   });
   const roleArn = roleOf();
-  const [amr, principalTags] = [amrOf(verified), tagsOfLogins(verified)];
   const credentials = await context.credentials.issue({
     identityId,
     identityPoolId: context.poolId,

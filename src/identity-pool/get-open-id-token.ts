@@ -35,7 +35,7 @@ export async function getOpenIdToken(context: IdentityPoolContext, input: GetOpe
     throw new RockpoolError("InvalidParameterException", message, { path: "identityId" });
   }
   const verified = await verifyLogins(context, logins);
-  const principalTags = tagsOfLogins(verified);
+  const principalTags = tagsOfLogins(context, verified);
   const sign = await openIdSigner(context);
   const identityId = await resolveIdentity(context, {
     identityId: asked,

@@ -106,7 +106,8 @@ export class IdentityPool {
    * Why these logins, or a guest, get the role that they get, rule by rule: sentences for an administrator, which quote claims. Changes
    * nothing.
    *
-   * @throws `InvalidParameterException`; `NotAuthorizedException`: a token is not good; `ExternalServiceException`
+   * @throws `InvalidParameterException`; `NotAuthorizedException`: a token is not good; `ResourceConflictException`: two users of one provider;
+   *   `ExternalServiceException`
    */
   explainRole(input: ExplainRoleInput = {}): Promise<readonly string[]> {
     return operate(this.#services, this.identityPoolId, "ExplainRole", (context) => explainRoleOf(context, input));
@@ -123,8 +124,8 @@ export class IdentityPool {
   }
 
   /**
-   * Cognito's `DeleteIdentityPool`: the pool is gone at once; its identities are deleted by `maintain`. Credentials that were given before
-   * stay good until they expire.
+   * Cognito's `DeleteIdentityPool`: the pool is gone at once; its identities are deleted by `maintain`. Credentials that it gave before can be
+   * read by nobody any more; those of another `credentialIssuer` stay good until they expire.
    *
    * @throws `ResourceNotFoundException`
    */

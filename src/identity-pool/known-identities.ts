@@ -14,20 +14,25 @@ export interface Known {
   readonly owners: readonly Found<IdentityRecord>[];
 }
 
-/** Reads until all that is found points to something that was read together with it. */
+/** Reads until all that is found points to something that was read together with it. @param others Identities to read beside. */
 export async function look(
   { poolId }: IdentityPoolContext,
   read: Step["read"],
-  { identityId, logins }: { readonly identityId: string | null; readonly logins: readonly Login[] },
+  {
+    identityId,
+    logins,
+    others = [],
+  }: { readonly identityId: string | null; readonly logins: readonly Login[]; readonly others?: readonly string[] },
 ): Promise<Known> {
-  let [ids, named] = [identityId === null ? [] : [identityId], logins];
+  const wanted = distinctTexts([...(identityId === null ? [] : [identityId]), ...others]);
+  let [ids, named] = [wanted, logins];
   for (;;) {
     const [foundPeople, foundLogins] = await readBoth(read, poolId, { ids, named });
     const people = new Map(foundPeople.map((one) => [one.value.identityId, one]));
     const records = new Map(foundLogins.map((one) => [nameOf(one.value), one]));
-    const ownerIds = [...new Set(logins.flatMap((login) => records.get(nameOf(login))?.value.identityId ?? []))];
+    const ownerIds = distinctTexts(logins.flatMap((login) => records.get(nameOf(login))?.value.identityId ?? []));
     const heirs = foundPeople.flatMap(({ value }) => value.mergedInto ?? []);
-    const needed = [...new Set([...ids.slice(0, identityId === null ? 0 : 1), ...ownerIds, ...heirs])];
+    const needed = distinctTexts([...wanted, ...ownerIds, ...heirs]);
     const theirs = distinct([...logins, ...foundPeople.flatMap(({ value }) => value.logins)]);
     const isWhole = needed.every((id) => ids.includes(id)) && theirs.every((login) => named.some(isSame(login)));
     if (isWhole) {
@@ -62,6 +67,10 @@ export function nameOf({ provider, subject }: Login): string {
 
 export function distinct(logins: readonly Login[]): readonly Login[] {
   return [...new Map(logins.map((login) => [nameOf(login), login])).values()];
+}
+
+function distinctTexts(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
 }
 
 function isSame(login: Login): (other: Login) => boolean {

@@ -9,3 +9,8 @@ export function invalidLogin(why: string): RockpoolError {
 export function providerNotSupported(): RockpoolError {
   return new RockpoolError("NotAuthorizedException", "Token is not from a supported provider of this identity pool.");
 }
+
+/** An identity is one user of each provider. */
+export function twoUsers(): RockpoolError {
+  return new RockpoolError("ResourceConflictException", "The identity has a login of this provider already, of another user.");
+}

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { parse, type SchemaOf, schemaFor } from "../codecs/schema.ts";
 import { attempt } from "../storage/attempt.ts";
+import { NO_POOL } from "../storage/contract.ts";
+import { jobs } from "../storage/jobs.ts";
 import { type IdentityPoolContext, notAuthorized } from "./context.ts";
 import {
   type IdentityRecord,
@@ -10,10 +12,9 @@ import {
   isDeveloperLogin,
   shownProvider,
 } from "./identity.table.ts";
-import { identityPools } from "./identity-pool.table.ts";
 import { cursorOf, pageToken } from "./page-token.ts";
 import { nameOfIdentity } from "./pool-of-identity.ts";
-import { type Logins, loginsSchema, verifyLogins } from "./verify-logins.ts";
+import { canonicalProvider, type Logins, loginsSchema, verifyLogins } from "./verify-logins.ts";
 
 /** Cognito's `IdentityDescription`. */
 export interface IdentityDescription {
@@ -94,17 +95,15 @@ export async function listIdentities({ poolId, store }: IdentityPoolContext, inp
 export async function deleteIdentity({ poolId, store }: IdentityPoolContext, id: string): Promise<void> {
   const identityId = parse(identityIdSchema, id, "identityId");
   await attempt(store, async ({ read }) => {
-    const [identity, pool, name] = await read([
-      identities.key({ poolId, identityId }),
-      identityPools.key({ poolId }),
-      nameOfIdentity(identityId),
-    ]);
-    if (identity === undefined || pool === undefined) throw identityNotFound(identityId);
+    const [identity, name] = await read([identities.key({ poolId, identityId }), nameOfIdentity(identityId)]);
+    if (identity === undefined) throw identityNotFound(identityId);
     const records = await read(identity.value.logins.map((login) => identityLogins.key({ poolId, ...login })));
     const deleted = records.flatMap((record) => (record?.value.identityId === identityId ? [record.delete()] : []));
-    // A plan holds a put; no other plan names the pool.
+    // A plan holds a put: of a record that no other plan names, so that deletions and first logins are not in each other's way.
+    const now = store.runtime.clock();
+    const done = { poolId: NO_POOL, kind: "deleteIdentity", subject: identityId, state: {}, createdAt: now, doneAt: now };
     return {
-      commit: [pool.put({}), identity.delete(), ...(name === undefined ? [] : [name.delete()]), ...deleted],
+      commit: [jobs.create(done), identity.delete(), ...(name === undefined ? [] : [name.delete()]), ...deleted],
       result: undefined,
     };
   });
@@ -114,13 +113,13 @@ export async function deleteIdentity({ poolId, store }: IdentityPoolContext, id:
  * Takes logins away, for whoever has one of them (Cognito's `UnlinkIdentity`). Who comes with one of those later is somebody new;
  * an identity without logins cannot be reached any more.
  *
- * @throws `NotAuthorizedException`, `ResourceNotFoundException`
+ * @throws `NotAuthorizedException`, `ResourceNotFoundException`, `ResourceConflictException`
  */
 export async function unlinkIdentity(context: IdentityPoolContext, input: UnlinkInput): Promise<void> {
   const { identityId, logins, loginsToRemove } = parse(unlinkSchema, input);
   const { poolId, store } = context;
   const verified = await verifyLogins(context, logins);
-  const removed = await providersOf(context, loginsToRemove);
+  const removed = await Promise.all(loginsToRemove.map((name) => canonicalProvider(context, name)));
   await attempt(store, async ({ read }) => {
     const [identity] = await read([identities.key({ poolId, identityId })]);
     if (identity === undefined) throw identityNotFound(identityId);
@@ -144,11 +143,6 @@ export async function unlinkIdentity(context: IdentityPoolContext, input: Unlink
       result: undefined,
     };
   });
-}
-
-/** The canonical names of providers that were named in any way. */
-async function providersOf({ logins }: IdentityPoolContext, names: readonly string[]): Promise<readonly string[]> {
-  return Promise.all(names.map(async (name) => (await logins.userPool(name))?.providerName ?? name));
 }
 
 function described({ identityId, logins, mergedInto, createdAt, lastModifiedAt }: IdentityRecord): IdentityDescription {

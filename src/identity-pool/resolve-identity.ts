@@ -14,7 +14,9 @@ import {
 } from "./identity.table.ts";
 import { type IdentityPoolRecord, identityPoolNotFound, identityPools } from "./identity-pool.table.ts";
 import { distinct, heirOf, type Known, look, nameOf } from "./known-identities.ts";
+import { twoUsers } from "./login-refusals.ts";
 import { reserveIdentity } from "./pool-of-identity.ts";
+import type { VerifiedLogin } from "./verified-login.ts";
 
 /**
  * Finds whose the logins are, and links, makes or merges identities as it must: of several calls at once, one is first, and the others
@@ -27,7 +29,7 @@ import { reserveIdentity } from "./pool-of-identity.ts";
 export function resolveIdentity(context: IdentityPoolContext, question: IdentityQuestion): Promise<string> {
   const { identityId, logins } = question;
   return attempt(context.store, async ({ read }) => {
-    const known = await look(context, read, { identityId, logins });
+    const known = await look(context, read, { identityId, logins, others: logins.flatMap(({ givenFor }) => givenFor ?? []) });
     // Nobody is made for a pool that is gone.
     const made = async (members: NewIdentity) => newIdentity(context, await livingPool(context, read), members);
     if (logins.length === 0) return asGuest(context, identityId, known.asked?.value, made);
@@ -42,7 +44,7 @@ export interface IdentityQuestion {
   /** The identity that is asked for; `null`: whichever the logins have. */
   readonly identityId: string | null;
   /** Verified. None: a guest. */
-  readonly logins: readonly Login[];
+  readonly logins: readonly (Login & Pick<VerifiedLogin, "givenFor">)[];
   /** Whether users of a developer's own become known here: their backend asks. Else those who are not known are refused. */
   readonly registersDeveloperUsers: boolean;
 }
@@ -75,13 +77,20 @@ function mayAskFor(identityId: string, { people, asked, owners }: Known): void {
   if (heir === undefined || !owners.includes(heir)) throw noMatch();
 }
 
-/** A token of ours may be older than what was unlinked; and whom a backend knows by one id, it does not take for another by mistake. */
+/**
+ * A token of ours may be older than what was unlinked, and its user's id may be somebody else's since: it is good for the identity that it was
+ * given for, and what has come of that. And whom a backend knows by one id, it does not take for another by mistake.
+ */
 function mayBeDeveloperUsers({ asked, people, records }: Known, { logins, registersDeveloperUsers }: IdentityQuestion): void {
-  const heir = asked && heirOf(asked, people);
+  const heirOfId = (id: string | undefined): string | undefined => {
+    const identity = id === undefined ? undefined : people.get(id);
+    return identity && heirOf(identity, people)?.value.identityId;
+  };
+  const heirId = heirOfId(asked?.value.identityId);
   for (const login of logins.filter(isDeveloperLogin)) {
     const ownerId = records.get(nameOf(login))?.value.identityId;
-    if (ownerId === undefined && !registersDeveloperUsers) throw noMatch();
-    if (registersDeveloperUsers && ownerId !== undefined && heir !== undefined && ownerId !== heir.value.identityId) {
+    if (!registersDeveloperUsers && (ownerId === undefined || ownerId !== heirOfId(login.givenFor))) throw noMatch();
+    if (registersDeveloperUsers && ownerId !== undefined && heirId !== undefined && ownerId !== heirId) {
       const message = "The developer user identifier is registered under another identity.";
       throw new RockpoolError("DeveloperUserAlreadyRegisteredException", message);
     }
@@ -134,9 +143,7 @@ function byAge({ value: a }: Found<IdentityRecord>, { value: b }: Found<Identity
 export function together(all: readonly Login[]): readonly Login[] {
   const union = distinct(all.map(({ provider, subject }) => ({ provider, subject })));
   const others = union.filter((login) => !isDeveloperLogin(login));
-  if (new Set(others.map(({ provider }) => provider)).size < others.length) {
-    throw new RockpoolError("ResourceConflictException", "The identity has a login of this provider already, of another user.");
-  }
+  if (new Set(others.map(({ provider }) => provider)).size < others.length) throw twoUsers();
   if (union.length > MAX_LOGINS) {
     throw new RockpoolError("ResourceConflictException", `An identity has at most ${MAX_LOGINS} logins.`);
   }

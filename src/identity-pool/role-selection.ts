@@ -65,7 +65,8 @@ interface Decide {
   readonly steps: RoleStep[];
 }
 
-function mappingOf({ roleMappings }: RoleSettings, provider: string): RoleMapping | undefined {
+/** How a provider is mapped, by the name that the settings have for it. */
+export function mappingOf({ roleMappings }: RoleSettings, provider: string): RoleMapping | undefined {
   return provider !== DEVELOPER_LOGIN && Object.hasOwn(roleMappings, provider) ? roleMappings[provider] : undefined;
 }
 

@@ -13,4 +13,6 @@ export interface VerifiedLogin extends Login {
   readonly shownAs: string;
   /** Who it is at which provider, in one word, as the `amr` of Cognito's OpenID tokens has it. */
   readonly signedInAs: string;
+  /** Of a token of this pool's own: the identity that it was given for. */
+  readonly givenFor?: string | undefined;
 }

@@ -3,13 +3,13 @@ import { RockpoolError } from "../errors.ts";
 import type { IdentityPoolContext } from "./context.ts";
 import { developerUserOf, signedInAsDeveloperUser } from "./developer-user.ts";
 import { developerProvider } from "./identity.table.ts";
-import { invalidLogin, providerNotSupported } from "./login-refusals.ts";
+import { invalidLogin, providerNotSupported, twoUsers } from "./login-refusals.ts";
 import type { UserPoolLogins } from "./login-verifier.ts";
 import { tagsOfToken, verifyOpenIdToken } from "./open-id-token.ts";
 import { type PrincipalTags, tagsOf } from "./principal-tags.ts";
 import { mappingKey } from "./provider-names.ts";
 import type { UserPoolProvider } from "./providers.ts";
-import { DEVELOPER_LOGIN } from "./role-selection.ts";
+import { DEVELOPER_LOGIN, mappingOf } from "./role-selection.ts";
 import type { VerifiedLogin } from "./verified-login.ts";
 import { verifyForeignLogin } from "./verify-foreign-login.ts";
 
@@ -38,7 +38,7 @@ function isLogins(value: unknown): boolean {
  * @param takes `developerTokens`: whether a token that the pool gave for a developer's user is one of them.
  * @returns In the order in which they were written.
  * @throws `NotAuthorizedException`; `InvalidParameterException`: the name of a developer's provider, which nobody logs in by;
- *   `ExternalServiceException`: an issuer could not be asked for its keys.
+ *   `ResourceConflictException`: two users of one provider; `ExternalServiceException`: an issuer could not be asked for its keys.
  */
 export async function verifyLogins(
   context: IdentityPoolContext,
@@ -50,7 +50,7 @@ export async function verifyLogins(
     const login = await (name === DEVELOPER_LOGIN && takes.developerTokens ? developerLogin : verifyLogin)(context, name, token);
     const same = verified.find(({ provider }) => provider === login.provider);
     // One user pool under both of its names.
-    if (same !== undefined && same.subject !== login.subject) throw providerNotSupported();
+    if (same !== undefined && same.subject !== login.subject) throw twoUsers();
     if (same === undefined) verified.push(login);
   }
   return verified;
@@ -97,6 +97,7 @@ async function developerLogin(context: IdentityPoolContext, name: string, token:
     claims: { ...claims },
     shownAs: user.developerProviderName,
     signedInAs: signedInAsDeveloperUser(context, user),
+    givenFor: claims.sub,
   };
 }
 
@@ -114,12 +115,20 @@ async function configured(
   for (const { providerName } of settings.cognitoIdentityProviders) {
     if (!pools.has(providerName)) pools.set(providerName, await logins.userPool(providerName));
   }
-  const pool = [...pools.values()].find((one) => one !== null && (one.providerName === name || one.issuerName === name));
-  if (pool == null) return null;
+  const there = [...pools.values()].filter((one) => one !== null);
+  // The name that Cognito gives a pool is not another's, whatever issuer that says it is.
+  const pool = there.find(({ providerName }) => providerName === name) ?? there.find(({ issuerName }) => issuerName === name);
+  if (pool === undefined) return null;
   const providers = settings.cognitoIdentityProviders.filter(
     ({ providerName }) => pools.get(providerName)?.providerName === pool.providerName,
   );
   return { pool, providers };
+}
+
+/** What a provider is known by here, whichever of its names was said. A user pool that is no longer among the providers has two as well. */
+export async function canonicalProvider(context: IdentityPoolContext, name: string): Promise<string> {
+  const pool = (await configured(context, name))?.pool ?? (await context.logins.userPool(name));
+  return pool?.providerName ?? name;
 }
 
 /** By what somebody is known, as the OpenID tokens of Cognito say it. */
@@ -128,7 +137,13 @@ export function amrOf(verified: readonly Pick<VerifiedLogin, "shownAs" | "signed
   return ["authenticated", ...verified.flatMap(({ shownAs, signedInAs }) => [shownAs, signedInAs])];
 }
 
-/** The tags of the first login that has some. @throws `NotAuthorizedException` for a claim that no tag can hold. */
-export function tagsOfLogins(verified: readonly VerifiedLogin[]): PrincipalTags {
-  return verified.find(({ tags }) => tags !== null)?.tags?.() ?? {};
+/**
+ * The tags of the login whose mapping chooses the role: a policy of that role knows no tags of other providers. Where none is mapped, those of
+ * the first that has some.
+ *
+ * @throws `NotAuthorizedException` for a claim that no tag can hold.
+ */
+export function tagsOfLogins({ settings }: IdentityPoolContext, verified: readonly VerifiedLogin[]): PrincipalTags {
+  const decides = verified.find(({ mapping }) => mappingOf(settings, mapping) !== undefined);
+  return (decides ?? verified.find(({ tags }) => tags !== null))?.tags?.() ?? {};
 }

@@ -1,5 +1,5 @@
 import type { SigningKeyRecord } from "../tokens/keyset.table.ts";
-import { signingKeyOf } from "../tokens/rotation.ts";
+import { signingKeyOf, withoutEnded } from "../tokens/rotation.ts";
 import { changeKeys } from "./change-keys.ts";
 import type { KeyOwner } from "./key-owner.ts";
 import { noSuchKey } from "./signing-key.ts";
@@ -15,7 +15,8 @@ export async function deleteKey(owner: KeyOwner, kid: string): Promise<void> {
   await changeKeys(owner, async ({ keys, now, make }) => {
     const use = owner.uses.find((one) => keys[one].some((key) => key.kid === kid));
     if (use === undefined) throw noSuchKey(kid);
-    const rest = keys[use].filter((key) => key.kid !== kid);
+    // A predecessor whose time was over is not brought back: nobody knows it any more.
+    const rest = withoutEnded(keys[use], now).filter((key) => key.kid !== kid);
     if (rest.length > 0) return { [use]: withOneThatSigns(rest, now) };
     const { [use]: key } = await make([use]);
     return { [use]: key === undefined ? [] : [{ ...key, createdAt: now, signsFrom: now }] };

@@ -3,7 +3,7 @@ import { RockpoolError } from "../errors.ts";
 import type { Clock } from "../runtime.ts";
 import type { GuardedFetch } from "./guarded-fetch.ts";
 import { discoveryUrl } from "./issuer.ts";
-import { signatureKeys } from "./jwk-set.ts";
+import { NoKeyLeft, signatureKeys } from "./jwk-set.ts";
 
 const HOUR_MS = 3_600_000;
 /** Where an issuer has its keys. */
@@ -57,8 +57,12 @@ export class IssuerKeys {
     if (kept !== undefined && this.#isYounger(kept.at, KEYS_MS)) return kept;
     if (kept === undefined || !this.#isYounger(kept.at, STALE_MS)) return this.#refreshed();
     const isAway = this.#failedAt !== undefined && this.#isYounger(this.#failedAt, AWAY_MS);
-    const orKept = this.#refreshed().catch(() => kept);
-    return isAway ? kept : orKept;
+    const refreshed = this.#refreshed().catch((error: unknown) => {
+      // Not for want of an answer, but because it has none any more.
+      if (this.#kept === undefined && !isAway) throw error;
+      return kept;
+    });
+    return isAway ? kept : refreshed;
   }
 
   /**
@@ -95,6 +99,8 @@ export class IssuerKeys {
       return this.#kept;
     } catch (cause) {
       this.#failedAt = this.#clock();
+      // All keys were withdrawn: it has answered.
+      if (cause instanceof NoKeyLeft) this.#kept = undefined;
       // It may have moved its keys.
       this.#place = undefined;
       throw this.#unavailable(cause);

@@ -6,17 +6,20 @@ const MAX_KEYS = 100;
 /** More than anyone uses; a check takes the longer, the larger the key. Of fewer than 2048 bits, jose uses none. */
 const MAX_MODULUS_BITS = 8_192;
 
+/** An issuer has published that it has no key to sign with. */
+export class NoKeyLeft extends Error {}
+
 /**
  * The keys of an issuer's JWK Set (RFC 7517 section 5) that signatures can be verified with: public, asymmetric, and for signatures where
  * they say what for. Others are left out: a set may hold keys for other purposes.
  *
- * @throws Error for what is no such set, has no such key, or more than 100 keys.
+ * @throws {NoKeyLeft} for a set without such a key. Error for what is no such set, or has more than 100 keys.
  */
 export function signatureKeys({ keys }: Readonly<Record<string, unknown>>): JSONWebKeySet {
   if (!Array.isArray(keys)) throw new Error("the answer is no JWK Set");
   if (keys.length > MAX_KEYS) throw new Error(`the set has more than ${MAX_KEYS} keys`);
   const usable = keys.flatMap((jwk: unknown) => publicHalf(jwk) ?? []);
-  if (usable.length === 0) throw new Error("the set has no key that signatures can be verified with");
+  if (usable.length === 0) throw new NoKeyLeft("the set has no key that signatures can be verified with");
   return { keys: usable };
 }
 

@@ -303,6 +303,24 @@ describe("developerIdentities.unlink", () => {
     expect((await developerIdentities.getOpenIdToken(ada)).identityId).not.toBe(identityId);
   });
 
+  // attack 81: the id was given to somebody else, and a token of before is left.
+  it.each<[string, (pool: Directory["identityPool"], identityId: string) => Promise<void>]>([
+    ["unlinked", (pool, identityId) => pool.developerIdentities.unlink({ identityId, ...named })],
+    ["deleted", (pool, identityId) => pool.identities.delete(identityId)],
+  ])("tokens of before give nothing of who comes by the id of one who was %s", async (_, end) => {
+    const { identityPool } = await backend();
+    const { developerIdentities } = identityPool;
+    const { identityId, token } = await developerIdentities.getOpenIdToken(ada);
+    await end(identityPool, identityId);
+    const after = await developerIdentities.getOpenIdToken(ada);
+    for (const { identityId: asked } of [after, await identityPool.getId()]) {
+      const asking = (one: string) => ({ identityId: asked, logins: { [OURS]: one } });
+      await expect(identityPool.getCredentialsForIdentity(asking(token))).rejects.toMatchObject(noMatch);
+      const { identityId: given } = await identityPool.getCredentialsForIdentity(asking(after.token));
+      expect(given).toBe(after.identityId);
+    }
+  });
+
   it("refuses whom it does not know, and who is another identity", async () => {
     const { identityPool } = await backend();
     const { developerIdentities } = identityPool;

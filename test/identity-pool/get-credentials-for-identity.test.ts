@@ -99,6 +99,20 @@ describe("a guest that logs in", () => {
     await expect(identityPool.getCredentialsForIdentity(wished)).rejects.toMatchObject({ code: "NotAuthorizedException" });
     expect((await identityPool.identities.describe(identityId)).logins).toEqual([]);
   });
+
+  it("is linked to nothing when a claim of it can be no tag", async () => {
+    const { identityPool, login, providerName } = await directory();
+    const principalTags = { [providerName]: { useDefaults: false, principalTags: { called: "name" } } };
+    await identityPool.settings.update({ principalTags });
+    const guest = await identityPool.getId();
+    const logins = await login({ attributes: { email: "ada@example.com", name: "Ada!" } });
+    await expect(identityPool.getCredentialsForIdentity({ ...guest, logins })).rejects.toMatchObject({
+      code: "NotAuthorizedException",
+      message: "The claim name cannot be a principal tag.",
+    });
+    expect((await identityPool.identities.describe(guest.identityId)).logins).toEqual([]);
+    await expect(identityPool.getCredentialsForIdentity(guest)).resolves.toMatchObject({ roleArn: roleOf("Guest") });
+  });
 });
 
 describe("somebody else's identity", () => {

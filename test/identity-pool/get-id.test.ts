@@ -88,6 +88,16 @@ describe("identityPool.getId", () => {
     expect((await identityPool.identities.describe(identityId)).logins).toHaveLength(1);
   });
 
+  it("refuses two users of one pool under its two names, too", async () => {
+    const { identityPool, login, pool, providerName } = await directory();
+    const issuerName = (await pool.issuer()).replace("https://", "");
+    const [ada, { [providerName]: bob = "" }] = [await login(), await login()];
+    await expect(identityPool.getId({ logins: { ...ada, [issuerName]: bob } })).rejects.toMatchObject({
+      code: "ResourceConflictException",
+    });
+    expect((await identityPool.identities.list()).identities).toEqual([]);
+  });
+
   it("writes nothing for logins that are known", async () => {
     const { identityPool, login } = await directory();
     const logins = await login();

@@ -58,4 +58,33 @@ describe("identityPool.identities.unlink", () => {
     await identityPool.identities.unlink({ identityId, logins, loginsToRemove: [issuerName] });
     expect((await identityPool.identities.describe(identityId)).logins).toEqual([]);
   });
+
+  // What a pool among the providers is logged in by takes its login away too, also where it does not end with the pool's id.
+  it("takes an issuer of the pool's own for a name", async () => {
+    const { identityPool, login, pool, providerName } = await directory();
+    await pool.settings.update({ issuer: "https://login.example.com" });
+    const { [providerName]: token = "" } = await login();
+    const logins = { "login.example.com": token };
+    const { identityId } = await identityPool.getId({ logins });
+    await identityPool.identities.unlink({ identityId, logins, loginsToRemove: ["login.example.com"] });
+    expect((await identityPool.identities.describe(identityId)).logins).toEqual([]);
+    expect(await identityPool.getId({ logins })).not.toEqual({ identityId });
+  });
+});
+
+describe("identityPool.identities.delete", () => {
+  // Each deletion wrote the record of the pool: on PostgreSQL a quarter of them were refused with TooManyRequestsException.
+  it("of 50 at once, beside 50 that come for the first time, none is in another's way", async () => {
+    const { identityPool } = await directory();
+    const gone: string[] = [];
+    for (let made = 0; made < 50; made += 1) gone.push((await identityPool.getId()).identityId);
+    const come = await Promise.all([
+      ...gone.map((identityId) => identityPool.identities.delete(identityId)),
+      ...Array.from({ length: 50 }, () => identityPool.getId()),
+    ]);
+    const { identities } = await identityPool.identities.list();
+    expect(identities.map(({ identityId }) => identityId).toSorted()).toEqual(
+      come.flatMap((one) => one?.identityId ?? []).toSorted(),
+    );
+  });
 });

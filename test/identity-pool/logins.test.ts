@@ -73,6 +73,18 @@ describe("a login", () => {
     }
   });
 
+  it("is of the pool that Cognito gives the name, whatever issuer another pool says it is", async () => {
+    const { identityPool, rockpool, client, providerName, login: loginHere } = await directory();
+    const other = await rockpool.ensureUserPool({ poolName: "other", issuer: `https://${providerName}` });
+    const cognitoIdentityProviders = [nameOf(other.userPoolId), providerName].map((name) => ({
+      providerName: name,
+      clientId: client.clientId,
+    }));
+    await identityPool.settings.update({ cognitoIdentityProviders });
+    const { identityId } = await identityPool.getId({ logins: await loginHere() });
+    expect((await identityPool.identities.describe(identityId)).logins).toEqual([providerName]);
+  });
+
   it("fails the whole call, whichever of several it is", async () => {
     const { identityPool, login: loginHere, pool } = await directory();
     const issuerName = (await pool.issuer()).replace("https://", "");

@@ -247,4 +247,30 @@ describe("roles and tags of a login of an OpenID Connect issuer", () => {
       principalTags: { username: "ada" },
     });
   });
+
+  // attack 81: who is the first at one provider must not have the role that another gives with tags of their own choice.
+  it("are of one login: the tags are of whose mapping chose the role, whichever comes first", async () => {
+    const { identityPool, openId, name, providerName, client, login: loginHere } = await world();
+    const map = { useDefaults: false, principalTags: { team: "team" } };
+    const rule = { claim: "cognito:username", matchType: "Equals", value: "ada", roleARN: roleOf("Editor") } as const;
+    const roleMappings = { [`${providerName}:${client.clientId}`]: { ...byTeam, rulesConfiguration: { rules: [rule] } } };
+    await identityPool.settings.update({ roleMappings, principalTags: { [name]: map, [providerName]: map } });
+    const given = async (logins: Readonly<Record<string, string>>) => {
+      const { identityId } = await identityPool.getId({ logins });
+      const { roleArn, credentials } = await identityPool.getCredentialsForIdentity({ identityId, logins });
+      const { sessionToken } = credentials;
+      const { principalTags } = await identityPool.readCredentials({ sessionToken, accessKeyId: null });
+      return { roleArn, principalTags };
+    };
+    const [here, there] = [await loginHere({ username: "ada", claims: { team: "blue" } }), await openId({ team: "red" })];
+    const editor = { roleArn: roleOf("Editor"), principalTags: { team: "blue" } };
+    expect(await given({ ...there, ...here })).toEqual(editor);
+    expect(await given({ ...here, ...there })).toEqual(editor);
+    // Nor are there others in place of tags that are not mapped.
+    await identityPool.settings.update({ principalTags: { [name]: map } });
+    expect(await given({ ...there, ...here })).toEqual({ ...editor, principalTags: {} });
+    // Where no mapping chooses, each of them would have the default role.
+    await identityPool.settings.update({ roleMappings: {} });
+    expect(await given({ ...here, ...there })).toEqual({ roleArn: roleOf("Auth"), principalTags: { team: "red" } });
+  });
 });

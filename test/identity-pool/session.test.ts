@@ -66,4 +66,15 @@ describe("a session", () => {
     const { credentials } = await other.getCredentialsForIdentity(await other.getId());
     await expect(read(credentials.sessionToken)).rejects.toMatchObject({ code: "UnrecognizedClientException" });
   });
+
+  it("of a pool that was deleted can be read by nobody any more", async () => {
+    const { identityPool } = await opened();
+    const { credentials } = await identityPool.getCredentialsForIdentity(await identityPool.getId());
+    const { sessionToken, accessKeyId } = credentials;
+    await expect(identityPool.readCredentials({ sessionToken, accessKeyId })).resolves.toMatchObject({ accessKeyId });
+    await identityPool.delete();
+    await expect(identityPool.readCredentials({ sessionToken, accessKeyId })).rejects.toMatchObject({
+      code: "ResourceNotFoundException",
+    });
+  });
 });

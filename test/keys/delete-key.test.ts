@@ -1,6 +1,6 @@
 import { testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
-import { PUBLICATION_MS } from "../../src/tokens/rotation.ts";
+import { PUBLICATION_MS, RETIREMENT_MS } from "../../src/tokens/rotation.ts";
 import { codeOf } from "../user-pool/stand-ins.ts";
 import { keysOf, kidOf, longestTokens, signIn, takes, twoProcesses } from "./world.ts";
 
@@ -40,6 +40,18 @@ describe("pool.keys.delete", () => {
     expect(await takes(pool, accessToken)).toBe(false);
     // The next one is what the schedule makes of it: the key is as old as before.
     expect((await pool.keys.rotate()).map(({ status }) => status)).toEqual(["published", "published"]);
+  });
+
+  it("brings back no key whose time was over", async () => {
+    const { pool, clock } = await testPool({ signingAlgorithm: "ES256" });
+    const first = await signing(pool);
+    await pool.keys.rotate();
+    // `maintain` has not come by to drop the first.
+    clock.advance({ milliseconds: PUBLICATION_MS + RETIREMENT_MS });
+    const second = await signing(pool);
+    await pool.keys.delete(second);
+    expect([first, second]).not.toContain(await signing(pool));
+    expect((await pool.keys.list()).map(({ kid }) => kid)).not.toContain(first);
   });
 
   it("has the next key sign before its turn, when there is none before", async () => {

@@ -115,6 +115,23 @@ describe("the keys of an issuer", () => {
     expect(await verify(await idToken())).toEqual(unverified);
   });
 
+  // What is answered with no key is an answer: it is not for want of one that old keys are used.
+  it.each<[string, (jwk: object) => object[]]>([
+    ["none", () => []],
+    ["none for signatures", (jwk) => [{ ...jwk, use: "enc" }]],
+  ])("are no longer taken an hour after all were withdrawn, and %s is left", async (_, left) => {
+    const { issuer, verify, idToken, clock, publish, key } = await world();
+    const token = await idToken({ exp: clock() / 1000 + 86_400 });
+    expect(await verify(token)).toMatchObject(verified);
+    publish(...left(key.jwk));
+    clock.advance({ hours: 1 });
+    await expect(verify(token)).rejects.toMatchObject(unavailable(issuer));
+    await expect(verify(token)).rejects.toMatchObject(unavailable(issuer));
+    publish(key.jwk);
+    clock.advance({ seconds: 10 });
+    expect(await verify(token)).toMatchObject(verified);
+  });
+
   it("are not asked for because of a token that is refused whoever signed it", async () => {
     const { verify, idToken, asked } = await world();
     const strangers = [

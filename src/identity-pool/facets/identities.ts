@@ -45,7 +45,8 @@ export class PoolIdentities {
    * Takes logins away, for whoever has one of them (Cognito's `UnlinkIdentity`). Who comes with one of those later is somebody new;
    * an identity without logins cannot be reached any more.
    *
-   * @throws `InvalidParameterException`, `NotAuthorizedException`, `ResourceNotFoundException`, `ExternalServiceException`
+   * @throws `InvalidParameterException`, `NotAuthorizedException`, `ResourceNotFoundException`; `ResourceConflictException`: two users of one
+   *   provider; `ExternalServiceException`
    */
   unlink(input: UnlinkInput): Promise<void> {
     return operate(this.#services, this.#poolId, "UnlinkIdentity", (context) => unlinkIdentity(context, input));
