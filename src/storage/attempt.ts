@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import type { Json } from "../codecs/json.ts";
 import { RockpoolError } from "../errors.ts";
+import type { Turn } from "./local-queue.ts";
 import type { FoundAll, Store } from "./store.ts";
 import type { Entry, Ref } from "./table.ts";
 
@@ -31,7 +32,8 @@ const MAX_TRIES = 8;
 
 /**
  * The one way to write: reads, decides, commits one plan; when another plan was first, reads and decides again.
- * Because a plan names the versions it rests on, a decision never stands on something that has changed meanwhile.
+ * Because a plan names the versions it rests on, a decision never stands on something that has changed meanwhile. Those of one process
+ * who were too late for the same record queue up; from other processes a growing pause keeps them apart.
  *
  * @throws `TooManyRequestsException` after 8 tries, with nothing changed. Whatever `decide` throws or refuses with.
  */
@@ -51,17 +53,26 @@ export async function attempt<T>(store: Store, decide: (step: Step) => Promise<D
     },
   };
 
-  for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
-    const decision = await decide(step);
-    if (!("commit" in decision)) return decision.result;
-    const { outcome } = await store.commit(decision.commit);
-    if (outcome === "committed") {
-      if ("refuse" in decision) throw decision.refuse;
-      return decision.result;
+  let turn: Turn | undefined;
+  try {
+    for (let tries = 1; tries <= MAX_TRIES; tries += 1) {
+      const decision = await decide(step);
+      if (!("commit" in decision)) return decision.result;
+      const committed = await store.commit(decision.commit);
+      if (committed.outcome === "committed") {
+        if ("refuse" in decision) throw decision.refuse;
+        return decision.result;
+      }
+      turn?.end();
+      if (tries === MAX_TRIES) break;
+      // Nobody holds a turn while they wait for another: two who wait for each other's records would wait for good.
+      turn = await store.retries.turn([committed.table, ...committed.key].join("\0"));
+      if (turn.isAlone) await sleep(backoffMs(tries, store.runtime.random(1)[0] ?? 0));
     }
-    if (tries < MAX_TRIES) await sleep(backoffMs(tries, store.runtime.random(1)[0] ?? 0));
+    throw new RockpoolError("TooManyRequestsException", "Rate exceeded");
+  } finally {
+    turn?.end();
   }
-  throw new RockpoolError("TooManyRequestsException", "Rate exceeded");
 }
 
 /** Up to 2, 4, 8 … 128 ms, evenly drawn by one random byte, so that those who collided do not meet again. */

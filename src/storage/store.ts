@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../codecs/json.ts";
 import type { Runtime } from "../runtime.ts";
 import type { Keyring, Place } from "../seal/keyring.ts";
 import type { CommitResult, EntryRange, Key, PlanEntry, StorageAdapter, StoredRecord } from "./contract.ts";
+import { LocalQueue } from "./local-queue.ts";
 import { columnName, type Entry, type Found, type Indexed, indexEntry, type Reader, type Ref } from "./table.ts";
 
 /** What was found under each reference, in order. */
@@ -32,6 +33,8 @@ export class Store {
   readonly adapter: StorageAdapter;
   readonly runtime: Runtime;
   readonly keyring: Keyring;
+  /** Where those wait who try again: a plan takes some milliseconds, and few are worth the wait of a second. */
+  readonly retries = new LocalQueue(1_000);
 
   constructor(adapter: StorageAdapter, keyring: Keyring, runtime: Runtime) {
     this.adapter = adapter;

@@ -157,6 +157,47 @@ describe("attempt", () => {
     expect(await count("n")).toBe(800);
   });
 
+  it.each([2, 50, 200])("decides twice at most for each of %i at the same time in one process, and all get on", async (times) => {
+    let decided = 0;
+    const all = Array.from({ length: times }, () =>
+      increase(store, () => {
+        decided += 1;
+      }),
+    );
+    expect((await Promise.all(all)).toSorted((a, b) => a - b)).toEqual(Array.from({ length: times }, (_, n) => n + 1));
+    expect(decided).toBeLessThanOrEqual(2 * times - 1);
+  });
+
+  it("lets the next one go on, whatever comes of a try", async () => {
+    const results = await Promise.allSettled(
+      Array.from({ length: 20 }, (_, n) =>
+        attempt(store, async ({ read }) => {
+          const [record] = await read([counter("n")]);
+          if (record === undefined) throw new Error("no counter");
+          if (record.value.count > 0 && n % 3 === 0) throw refusal;
+          if (record.value.count > 0 && n % 3 === 1) return { result: "as it is" };
+          return { commit: [record.put({ count: record.value.count + 1 })], result: "counted" };
+        }),
+      ),
+    );
+    expect(results.filter(({ status }) => status === "rejected")).toHaveLength(6);
+    expect(await count("n")).toBe(7);
+  });
+
+  it("waits for nobody by whom it is waited for: two plans that hold two records in either order", async () => {
+    await store.commit([counters.create({ poolId: "pool", name: "m", count: 0 })]);
+    const both = (order: readonly string[]) =>
+      attempt(store, async ({ read }) => {
+        const found = await read(order.map((name) => counter(name)));
+        return {
+          commit: found.flatMap((one) => (one === undefined ? [] : [one.put({ count: one.value.count + 1 })])),
+          result: null,
+        };
+      });
+    await Promise.all(Array.from({ length: 40 }, (_, n) => both(n % 2 === 0 ? ["n", "m"] : ["m", "n"])));
+    expect([await count("n"), await count("m")]).toEqual([40, 40]);
+  });
+
   it("does not repeat a plan of which nobody knows whether it was committed", async () => {
     const lost = new RockpoolError("StorageUnavailableException", "No answer to COMMIT.", { outcome: "unknown" });
     let commits = 0;
@@ -169,9 +210,10 @@ describe("attempt", () => {
     expect(commits).toBe(1);
   });
 
-  it("keeps a counter exact under 50 at the same time; who gives up has not counted", async () => {
-    const waiting = new Store(adapter, keyring, systemRuntime);
-    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => increase(waiting)));
+  it("keeps a counter exact under 50 of as many processes at the same time; who gives up has not counted", async () => {
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 50 }, () => increase(new Store(adapter, keyring, systemRuntime))),
+    );
     const counted = outcomes.flatMap((outcome) => (outcome.status === "fulfilled" ? [outcome.value] : []));
     expect(counted.toSorted((a, b) => a - b)).toEqual(counted.map((_, n) => n + 1));
     expect(await count("n")).toBe(counted.length);

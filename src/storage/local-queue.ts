@@ -1,0 +1,48 @@
+/** What somebody in the queue has while it is theirs. */
+export interface Turn {
+  /** Whether there was nobody to wait for. */
+  readonly isAlone: boolean;
+  /** Lets the next one go on. */
+  end(): void;
+}
+
+/**
+ * Lets those in this process who lost a race for one record try again one behind the other. Of two hundred who all tried again at the same
+ * moment one would get on, and the others would have read and decided for nothing. It decides nothing: who was first, the storage says.
+ */
+export class LocalQueue {
+  readonly #patienceMs: number;
+  /** By record, those who have not ended, in the order in which they came: what lets each go on. */
+  readonly #queues = new Map<string, (() => void)[]>();
+
+  /** @param patienceMs How long one waits at most, in ms: somebody before them may be waiting for a trigger. */
+  constructor(patienceMs: number) {
+    this.#patienceMs = patienceMs;
+  }
+
+  /** Waits until those have ended who came before. */
+  async turn(record: string): Promise<Turn> {
+    const queue = this.#queues.get(record) ?? [];
+    const isAlone = queue.length === 0;
+    this.#queues.set(record, queue);
+    const goOn = await new Promise<() => void>((resolve) => {
+      const timer = setTimeout(() => go(), this.#patienceMs);
+      const go = (): void => {
+        clearTimeout(timer);
+        resolve(go);
+      };
+      queue.push(go);
+      if (isAlone) go();
+    });
+    return { isAlone, end: () => this.#end(record, goOn) };
+  }
+
+  #end(record: string, goOn: () => void): void {
+    const queue = this.#queues.get(record) ?? [];
+    const place = queue.indexOf(goOn);
+    if (place === -1) return;
+    queue.splice(place, 1);
+    if (queue.length === 0) this.#queues.delete(record);
+    else if (place === 0) queue[0]?.();
+  }
+}
