@@ -4,13 +4,14 @@ import { isRockpoolError } from "../errors.ts";
 import { type OpenIdConnectProvider, openIdConnectProvidersSchema } from "../identity-pool/providers.ts";
 import type { Rockpool } from "../rockpool.ts";
 import { type Runtime, systemRuntime } from "../runtime.ts";
+import { NotOfItsTypes } from "./constraints.ts";
 import { AwsFailure, failureOf } from "./failure.ts";
 import { type AwsCredentials, gate } from "./gate.ts";
 import { identityPoolsModel, type OperationModel, type ServiceModel, userPoolsModel } from "./model.ts";
 import type { Call, Operation, OperationTable } from "./operation.ts";
 import { identityPoolOperations, userPoolOperations } from "./operations/index.ts";
 import { readBody, refuseLongHeaders } from "./read-body.ts";
-import { NotOfItsTypes, sentenceOf, validate } from "./validate.ts";
+import { sentenceOf, validate } from "./validate.ts";
 
 export interface AwsHandlerOptions {
   /**

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { NotOfItsTypes } from "../../src/aws/constraints.ts";
 import { identityPoolsModel, type ServiceModel, type Shape, userPoolsModel } from "../../src/aws/model.ts";
-import { NotOfItsTypes, sentenceOf, validate } from "../../src/aws/validate.ts";
+import { sentenceOf, validate } from "../../src/aws/validate.ts";
 import { runs } from "../fuzz/runs.ts";
 
 /** A model of one structure, of which every constraint is one that AWS's models have. */
@@ -29,6 +30,7 @@ const model: ServiceModel = {
         Secrets: "Secrets",
         Tags: "Tags",
         Logins: "Logins",
+        Mappings: "Mappings",
         Branding: "Document",
         Deep: "Input",
       },
@@ -49,6 +51,7 @@ const model: ServiceModel = {
     Secrets: { type: "list", member: "Secret", min: 1 },
     Tags: { type: "map", key: "Name", value: "Name", max: 1 },
     Logins: { type: "map", key: "Name", value: "Secret" },
+    Mappings: { type: "map", key: "Name", value: "Attribute" },
     Document: { type: "structure", document: true },
   },
 };
@@ -94,7 +97,7 @@ describe("validate says of each constraint, in AWS's words", () => {
     [
       "too many pairs",
       { Tags: { a: "a", b: "b" } },
-      constraint("Value ''", "tags", "Member must have length less than or equal to 1"),
+      constraint("Value '{a=a, b=b}'", "tags", "Member must have length less than or equal to 1"),
     ],
     [
       "an item, by its place from 1",
@@ -102,14 +105,32 @@ describe("validate says of each constraint, in AWS's words", () => {
       constraint("Value null", "userAttributes.1.member.name", "Member must not be null"),
     ],
     [
-      "a key of a map",
-      { Tags: { ababab: "a" } },
-      constraint("Value 'ababab'", "tags.key", "Member must have length less than or equal to 5"),
+      "an item that is a value, with all that is asked of each",
+      { Flows: ["A", "C"] },
+      constraint("Value '[A, C]'", "flows", "Member must satisfy constraint: [Member must satisfy enum value set: [A, B]]"),
     ],
     [
-      "a value of a map",
+      "a key of a map, with all that is asked of each",
+      { Tags: { ababab: "a" } },
+      constraint(
+        "Value '{ababab=a}'",
+        "tags",
+        "Map keys must satisfy constraint: [Member must have length less than or equal to 5, Member must have length greater than or equal to 1]",
+      ),
+    ],
+    [
+      "a value of a map, with all that is asked of each",
       { Tags: { a: "ababab" } },
-      constraint("Value 'ababab'", "tags.a.member", "Member must have length less than or equal to 5"),
+      constraint(
+        "Value '{a=ababab}'",
+        "tags",
+        "Map value must satisfy constraint: [Member must have length less than or equal to 5, Member must have length greater than or equal to 1]",
+      ),
+    ],
+    [
+      "a member of a structure in a map, by its key",
+      { Mappings: { a: {} } },
+      constraint("Value null", "mappings.a.member.name", "Member must not be null"),
     ],
     [
       "a member of a member",
@@ -149,14 +170,26 @@ describe("validate says of each constraint, in AWS's words", () => {
   });
 
   it("never shows the names in a map of sensitive values: one may stand in the place of the other", () => {
-    const [long, short] = [
-      "Member must have length less than or equal to 5",
-      "Member must have length greater than or equal to 6",
-    ];
+    const size = "[Member must have length less than or equal to";
     expect(faultsOf({ Logins: { "secret-1": "short" } })).toEqual([
-      constraint("Value", "logins.key", long),
-      constraint("Value", "logins.member", short),
+      constraint(
+        "Value",
+        "logins",
+        `Map keys must satisfy constraint: ${size} 5, Member must have length greater than or equal to 1]`,
+      ),
+      constraint(
+        "Value",
+        "logins",
+        `Map value must satisfy constraint: ${size} 8, Member must have length greater than or equal to 6, Member must satisfy regular expression pattern: [\\S]+]`,
+      ),
     ]);
+  });
+
+  it("says what is wrong a hundred times at most: an answer is not many times its request", () => {
+    const UserAttributes = Array.from({ length: 100_000 }, () => ({}));
+    const faults = faultsOf({ UserAttributes });
+    expect(faults).toHaveLength(100);
+    expect(sentenceOf(faults)).toMatch(/^100 validation errors detected: /);
   });
 
   // attack 88
@@ -349,7 +382,9 @@ describe.each(services)("the model of %s", (_, service) => {
         const changed: unknown = mutated(made, at, by);
         try {
           for (const fault of validate(service, input, changed).faults) {
-            expect(fault).toMatch(/^Value( null| '.*')? at '[^']+' failed to satisfy constraint: Member must /su);
+            expect(fault).toMatch(
+              /^Value( null| '.*')? at '[^']+' failed to satisfy constraint: (Member|Map keys|Map value) must /su,
+            );
           }
         } catch (error) {
           expect(error).toBeInstanceOf(NotOfItsTypes);
