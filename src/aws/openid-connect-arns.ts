@@ -1,17 +1,19 @@
 import type { OpenIdConnectProvider } from "../identity-pool/providers.ts";
 import { nameOfIssuer } from "../oidc/issuer.ts";
+import { partitionOf } from "./arn.ts";
 import { AwsFailure } from "./failure.ts";
 import type { Call } from "./operation.ts";
 
-type Of = Pick<Call, "accountId" | "openIdConnectProviders">;
+/** Where a pool is: whose providers, and in the words of which partition. */
+type Place = Pick<Call, "accountId" | "region">;
 
-function prefixOf({ accountId }: Pick<Of, "accountId">): string {
-  return `arn:aws:iam::${accountId}:oidc-provider/`;
+function prefixOf({ accountId, region }: Place): string {
+  return `arn:${partitionOf(region)}:iam::${accountId}:oidc-provider/`;
 }
 
 /** What IAM calls an issuer. */
-export function openIdConnectArn(call: Pick<Of, "accountId">, { issuer }: OpenIdConnectProvider): string {
-  return `${prefixOf(call)}${nameOfIssuer(issuer)}`;
+export function openIdConnectArn(of: Place, { issuer }: OpenIdConnectProvider): string {
+  return `${prefixOf(of)}${nameOfIssuer(issuer)}`;
 }
 
 /**
@@ -21,7 +23,7 @@ export function openIdConnectArn(call: Pick<Of, "accountId">, { issuer }: OpenId
  * @throws {AwsFailure}
  */
 export function openIdConnectProvidersOf(
-  call: Of,
+  call: Place & Pick<Call, "openIdConnectProviders">,
   arns: readonly string[],
   stored: readonly OpenIdConnectProvider[],
 ): readonly OpenIdConnectProvider[] {
