@@ -134,7 +134,8 @@ function targetOf(request: Request): Target {
 }
 
 function targeted(request: Request): Target | undefined {
-  const [prefix, name = ""] = (request.headers.get("x-amz-target") ?? "").split(".", 2);
+  const [prefix, name = "", ...surplus] = (request.headers.get("x-amz-target") ?? "").split(".");
+  if (surplus.length > 0) return undefined;
   const service = services.find(({ model }) => model.targetPrefix === prefix);
   const operations = service?.model.operations ?? {};
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;

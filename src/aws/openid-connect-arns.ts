@@ -18,7 +18,7 @@ export function openIdConnectArn(of: Place, { issuer }: OpenIdConnectProvider): 
 
 /**
  * The issuers that ARNs name. At AWS, IAM knows their client ids; here the pool does, where they are among its settings already, or else the
- * options of the handler.
+ * options of the handler, which in `rockpool dev` are its configuration's.
  *
  * @throws {AwsFailure}
  */
@@ -33,7 +33,7 @@ export function openIdConnectProvidersOf(
     if (found !== undefined) return found;
     const isOurs = arn.startsWith(prefixOf(call));
     const why = isOurs
-      ? "its client ids are not known: give them to awsHandler as openIdConnectProviders, or to the pool"
+      ? "its client ids are not known: give them as openIdConnectProviders to awsHandler or the configuration of rockpool dev, or to the pool"
       : `it is none of the form ${prefixOf(call)}HOST/PATH`;
     throw new AwsFailure("InvalidParameterException", `OpenIdConnectProviderARNs cannot have ${arn}: ${why}.`);
   });

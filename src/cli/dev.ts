@@ -47,13 +47,12 @@ export async function dev(values: Values): Promise<number> {
     rockpool = opened;
     closing.push(maintainNowAndThen(opened));
 
-    if (config !== undefined) {
-      const apply = async (written: RockpoolConfig): Promise<void> => {
-        for (const line of await applyConfig(opened, written)) await print(line);
-      };
-      closing.push(await followConfig(config, apply));
-    }
-    answer = devServer(opened, outbox);
+    const apply = async (written: RockpoolConfig): Promise<void> => {
+      for (const line of await applyConfig(opened, written)) await print(line);
+      answer = devServer(opened, outbox, written);
+    };
+    if (config === undefined) await apply({});
+    else closing.push(await followConfig(config, apply));
     const url = `http://${isIPv6(host) ? `[${host}]` : host}:${listening.port}`;
     complain(`every signature is taken, whoever signed: who reaches ${url} may do everything. It is for a machine of your own.`);
     await print(`rockpool listening on ${url}`);

@@ -1,4 +1,4 @@
-import { ListUserPoolsCommand } from "@aws-sdk/client-cognito-identity-provider";
+import { ListUserPoolsCommand, SignUpCommand } from "@aws-sdk/client-cognito-identity-provider";
 import { awsHandler } from "rockpool/aws";
 import { memory } from "rockpool/storage/memory";
 import { faultyStorage, testPool } from "rockpool/testing";
@@ -37,6 +37,7 @@ describe("awsHandler", () => {
   // attack 87
   it.each([
     ["an operation there is not", asked("DropEverything", "{}"), "UnknownOperationException", 400],
+    ["an operation with something behind it", asked("SignUp.more", "{}"), "UnknownOperationException", 400],
     ["no JSON", asked("SignUp", "{"), "SerializationException", 400],
     ["no UTF-8", asked("SignUp", new Uint8Array([0x22, 0xff, 0x22])), "SerializationException", 400],
     ["JSON that is nested too deep", asked("SignUp", `${"[".repeat(40)}${"]".repeat(40)}`), "SerializationException", 400],
@@ -48,6 +49,18 @@ describe("awsHandler", () => {
     const response = await handle(request);
     expect([response.status, await response.json()]).toMatchObject([status, { __type: type }]);
     expect(response.headers.get("x-amzn-requestid")).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it("tells nobody the name of a trigger's function that is not there, but the operator", async () => {
+    const PreSignUp = "arn:aws:lambda:us-east-1:123456789012:function:audit";
+    const warn = vi.fn();
+    const { aws, pool, client } = await awsWorld({ triggers: { preSignUp: PreSignUp }, rockpool: { warn } });
+    const signUp = new SignUpCommand({ ClientId: client.clientId, Username: "ada", Password: "Correct-horse-7!" });
+    await expect(aws.send(signUp)).rejects.toMatchObject({
+      name: "UnexpectedLambdaException",
+      message: "This process has no function for the pool's trigger preSignUp.",
+    });
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(`function ${PreSignUp}, .* of the pool ${pool.userPoolId}`)]]);
   });
 
   it("answers pages of the origins that are allowed, and of no others", async () => {
