@@ -7,14 +7,9 @@ export class NotOfItsTypes extends Error {}
 /** What a value must be, in AWS's words: `Member must have length less than or equal to 128`. */
 export type Constraint = string;
 
-interface Rule {
-  readonly constraint: Constraint;
-  holds(value: unknown): boolean;
-}
-
 /** All that a shape asks for, in the order in which AWS writes it where it writes all. */
 export function constraintsOf(shape: Shape): readonly Constraint[] {
-  return rulesOf(shape).map(({ constraint }) => constraint);
+  return worded(shape, () => true);
 }
 
 /**
@@ -25,39 +20,41 @@ export function constraintsOf(shape: Shape): readonly Constraint[] {
  */
 export function brokenBy(shape: Shape, value: unknown): readonly Constraint[] {
   if (!isOfType(shape, value)) throw new NotOfItsTypes();
-  return rulesOf(shape).flatMap(({ constraint, holds }) => (holds(value) ? [] : [constraint]));
-}
-
-function isOfType({ type }: Shape, value: unknown): boolean {
-  if (type === "boolean") return typeof value === "boolean";
-  if (type === "string" || type === "blob") return typeof value === "string";
-  return Number.isFinite(value) && (type === "double" || type === "float" || type === "timestamp" || Number.isInteger(value));
-}
-
-function rulesOf({ type, min, max, pattern, enum: values }: Shape): readonly Rule[] {
-  const isText = type === "string" || type === "blob";
-  const what = isText || type === "list" || type === "map" ? "length" : "value";
-  const sizeOf = (value: unknown): number => (isText ? codePointLength(String(value)) : Number(value));
-  const rules: Rule[] = [];
-  if (max !== undefined) {
-    rules.push({ constraint: `Member must have ${what} less than or equal to ${max}`, holds: (value) => sizeOf(value) <= max });
-  }
-  if (min !== undefined) {
-    rules.push({
-      constraint: `Member must have ${what} greater than or equal to ${min}`,
-      holds: (value) => sizeOf(value) >= min,
-    });
-  }
-  if (pattern !== undefined) {
+  const size = isText(shape) ? codePointLength(String(value)) : Number(value);
+  const { min, max, pattern, enum: values } = shape;
+  const isTooLarge = max !== undefined && size > max;
+  const isBroken: Readonly<Record<Kind, boolean>> = {
+    max: isTooLarge,
+    min: min !== undefined && size < min,
     // What is too long already is not searched as well.
-    const holds = (value: unknown): boolean => (max !== undefined && sizeOf(value) > max) || matches(pattern, String(value));
-    rules.push({ constraint: `Member must satisfy regular expression pattern: ${pattern}`, holds });
-  }
-  if (values !== undefined) {
-    const constraint = `Member must satisfy enum value set: [${values.join(", ")}]`;
-    rules.push({ constraint, holds: (value) => values.includes(String(value)) });
-  }
-  return rules;
+    pattern: pattern !== undefined && !isTooLarge && !matches(pattern, String(value)),
+    enum: values !== undefined && !values.includes(String(value)),
+  };
+  return worded(shape, (kind) => isBroken[kind]);
+}
+
+type Kind = "max" | "min" | "pattern" | "enum";
+
+function worded(shape: Shape, isAsked: (kind: Kind) => boolean): readonly Constraint[] {
+  const { type, min, max, pattern, enum: values } = shape;
+  const what = isText(shape) || type === "list" || type === "map" ? "length" : "value";
+  const all: Constraint[] = [];
+  if (max !== undefined && isAsked("max")) all.push(`Member must have ${what} less than or equal to ${max}`);
+  if (min !== undefined && isAsked("min")) all.push(`Member must have ${what} greater than or equal to ${min}`);
+  if (pattern !== undefined && isAsked("pattern")) all.push(`Member must satisfy regular expression pattern: ${pattern}`);
+  if (values !== undefined && isAsked("enum")) all.push(`Member must satisfy enum value set: [${values.join(", ")}]`);
+  return all;
+}
+
+function isText({ type }: Shape): boolean {
+  return type === "string" || type === "blob";
+}
+
+function isOfType(shape: Shape, value: unknown): boolean {
+  const { type } = shape;
+  if (type === "boolean") return typeof value === "boolean";
+  if (isText(shape)) return typeof value === "string";
+  return Number.isFinite(value) && (type === "double" || type === "float" || type === "timestamp" || Number.isInteger(value));
 }
 
 /**
