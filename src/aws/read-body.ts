@@ -23,7 +23,10 @@ export interface Body {
 
 /** @throws {AwsFailure} */
 export async function readBody(request: Request): Promise<Body> {
-  const bytes = await bytesOf(request, MAX_BYTES);
+  if (request.body?.locked) throw new Error("the body of the request is being read by somebody else");
+  const bytes = await bytesOf(request, MAX_BYTES).catch(() => {
+    throw new AwsFailure("SerializationException", "The request breaks off.");
+  });
   if (bytes === undefined) throw new AwsFailure("RequestEntityTooLargeException", "The request is too long.", 413);
   return { bytes, json: () => parsed(bytes) };
 }

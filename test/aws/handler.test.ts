@@ -72,7 +72,34 @@ describe("awsHandler", () => {
 
   it("is made with keys, or says that it takes any", async () => {
     const { rockpool } = await testPool();
-    expect(() => awsHandler(rockpool, {} as never)).toThrow(expect.objectContaining({ code: "InvalidParameterException" }));
     expect(() => awsHandler(rockpool, { credentials: [credentials] })).not.toThrow();
+  });
+
+  // With an empty secret whoever knows the id of the key, which each request tells, would sign.
+  it.each<[string, object, string]>([
+    ["no keys", {}, "credentials"],
+    ["another word", { credentials: "all" }, "credentials"],
+    ["an empty secret", { credentials: [credentials, { ...credentials, secretAccessKey: "" }] }, "credentials.1.secretAccessKey"],
+    ["no secret", { credentials: [{ accessKeyId: "AKIA" }] }, "credentials.0.secretAccessKey"],
+    ["an id that no signature can name", { credentials: [{ ...credentials, accessKeyId: "a/b" }] }, "credentials.0.accessKeyId"],
+    ["an account that is none", { credentials: "any", accountId: "1234" }, "accountId"],
+    ["a region that is none", { credentials: "any", region: "EU" }, "region"],
+    ["an origin for a list of them", { credentials: "any", allowedOrigins: "https://app.test" }, "allowedOrigins"],
+    ["a misspelt member", { credentials: "any", origins: "*" }, "origins"],
+  ])("is not made with %s", async (_, options, path) => {
+    const { rockpool } = await testPool();
+    expect(() => awsHandler(rockpool, options as never)).toThrow(
+      expect.objectContaining({ code: "InvalidParameterException", details: { path } }),
+    );
+  });
+
+  it("takes a body that breaks off for no request, and tells nobody", async () => {
+    const onError = vi.fn();
+    const { rockpool } = await testPool();
+    const body = new ReadableStream({ pull: (controller) => controller.error(new Error("gone")) });
+    const init = { method: "POST", body, duplex: "half", headers: { "x-amz-target": target("SignUp") } } as const;
+    const response = await awsHandler(rockpool, { credentials: "any", onError })(new Request("https://auth.test/", init));
+    expect([response.status, await response.json()]).toMatchObject([400, { __type: "SerializationException" }]);
+    expect(onError).not.toHaveBeenCalled();
   });
 });
