@@ -54,7 +54,10 @@ function isOfType(shape: Shape, value: unknown): boolean {
   const { type } = shape;
   if (type === "boolean") return typeof value === "boolean";
   if (isText(shape)) return typeof value === "string";
-  return Number.isFinite(value) && (type === "double" || type === "float" || type === "timestamp" || Number.isInteger(value));
+  // As Java has them: a number beyond is none.
+  if (type === "integer") return Number.isInteger(value) && Math.abs(Number(value)) < 2 ** 31;
+  if (type === "long") return Number.isSafeInteger(value);
+  return Number.isFinite(value);
 }
 
 /**
