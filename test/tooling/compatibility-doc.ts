@@ -50,7 +50,7 @@ To pass over these would leave people less safe than the configuration says: \`I
 
 | where | here |
 | --- | --- |
-| An ARN in \`LambdaConfig\` | the name of a function that was given to \`Rockpool.open\` in \`functions\`; at most 256 characters |
+| An ARN in \`LambdaConfig\` | the name of a function that was given to \`Rockpool.open\` in \`functions\`; at most 256 characters. A function that code gave to a pool is shown by its name, which is no ARN, and no request can write it |
 | \`TokenValidityUnits\` | a validity is kept in seconds, and shown in the longest unit that gives a whole number: up to hours, of refresh tokens up to days |
 | \`EstimatedNumberOfUsers\` | 0: nobody counts them |
 | \`UnusedAccountValidityDays\` | may stand beside \`TemporaryPasswordValidityDays\` where both say the same, as \`DescribeUserPool\` shows them |

@@ -210,7 +210,9 @@ describe.each(Object.entries(operations))("%s", (_, { needs, prepare }) => {
     const message = `This process has no function for the pool's trigger ${trigger}.`;
     for (const _ of [1, 2]) await expect(call()).rejects.toMatchObject({ code: "UnexpectedLambdaException", message });
     expect(warnings).toEqual([
-      expect.stringContaining(`no function given elsewhere, which is the trigger ${trigger} of the pool ${world.pool.userPoolId}`),
+      expect.stringContaining(
+        `no function given elsewhere, which is the trigger ${trigger} of the pool ${world.pool.userPoolId}`,
+      ),
     ]);
     expect({ plans: storage.plans.length, messages: world.outbox.messages.length }).toEqual(before);
     expect(told).toEqual([]);
