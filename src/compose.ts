@@ -47,7 +47,7 @@ export async function compose(store: Store, signer: Signer | null, options: Opti
     delivery,
     events: new EventBus(warn),
     trace: await openTracing(),
-    triggers: new TriggerRegistry(settings.functions),
+    triggers: new TriggerRegistry(settings.functions, warn),
     triggerTimeoutMs: settings.triggerTimeoutMs,
     behind: (work) => background.run(work),
     baseUrl: settings.baseUrl,

@@ -1,44 +1,16 @@
 import { newUuid } from "../codecs/ids.ts";
-import { invalidParameter, parse } from "../codecs/schema.ts";
 import { isRockpoolError } from "../errors.ts";
-import { type OpenIdConnectProvider, openIdConnectProvidersSchema } from "../identity-pool/providers.ts";
 import type { Rockpool } from "../rockpool.ts";
-import { type Runtime, systemRuntime } from "../runtime.ts";
+import { systemRuntime } from "../runtime.ts";
+import { NotOfItsTypes } from "./constraints.ts";
 import { AwsFailure, failureOf } from "./failure.ts";
-import { type AwsCredentials, gate } from "./gate.ts";
+import { gate } from "./gate.ts";
+import { type AwsHandlerOptions, checkedHandlerOptions } from "./handler-options.ts";
 import { identityPoolsModel, type OperationModel, type ServiceModel, userPoolsModel } from "./model.ts";
 import type { Call, Operation, OperationTable } from "./operation.ts";
 import { identityPoolOperations, userPoolOperations } from "./operations/index.ts";
 import { readBody, refuseLongHeaders } from "./read-body.ts";
-import { NotOfItsTypes, sentenceOf, validate } from "./validate.ts";
-
-export interface AwsHandlerOptions {
-  /**
-   * The keys that signed operations are signed with; `"any"`: every signature is taken, and none is looked at. That is for a machine of your
-   * own.
-   */
-  readonly credentials: readonly AwsCredentials[] | "any";
-  /** In ARNs. @default "123456789012" */
-  readonly accountId?: string | undefined;
-  /** Of what is not signed. @default "us-east-1" */
-  readonly region?: string | undefined;
-  /**
-   * The client ids of issuers that identity pools are told of by their ARNs (`OpenIdConnectProviderARNs`): at AWS, IAM knows them.
-   * @default those that a pool has among its settings already
-   */
-  readonly openIdConnectProviders?: readonly OpenIdConnectProvider[] | undefined;
-  /** What clients call, and sign, where a proxy changes the `host` header. @default the header */
-  readonly host?: string | undefined;
-  /** Whose pages may call from a browser: origins, or `"*"`. @default none */
-  readonly allowedOrigins?: readonly string[] | "*" | undefined;
-  /**
-   * Told of what a caller is answered `Internal error` for, with the id of the request: the error may hold anything.
-   * @default a line on console.error with the error's code or class, and the id
-   */
-  readonly onError?: ((error: unknown, requestId: string) => void) | undefined;
-  /** @default the machine's clock, and `randomBytes` */
-  readonly runtime?: Runtime | undefined;
-}
+import { sentenceOf, validate } from "./validate.ts";
 
 interface Service {
   readonly model: ServiceModel;
@@ -66,17 +38,11 @@ const services: readonly Service[] = [
  * @throws `InvalidParameterException`
  */
 export function awsHandler(rockpool: Rockpool, options: AwsHandlerOptions): (request: Request) => Promise<Response> {
-  const { credentials, accountId = "123456789012", region = "us-east-1", allowedOrigins = [], onError = tellOperator } = options;
-  if (credentials !== "any" && !Array.isArray(credentials)) {
-    throw invalidParameter(["credentials"], 'Member must be a list of keys, or "any"');
-  }
-  const openIdConnectProviders = parse(
-    openIdConnectProvidersSchema,
-    options.openIdConnectProviders ?? [],
-    "openIdConnectProviders",
-  );
-  const runtime = options.runtime ?? systemRuntime;
-  const checkSignature = gate(credentials, { clock: runtime.clock, host: options.host });
+  const checked = checkedHandlerOptions(options);
+  const { credentials, accountId = "123456789012", region = "us-east-1", openIdConnectProviders = [] } = checked;
+  const { host, allowedOrigins = [] } = checked;
+  const { onError = tellOperator, runtime = systemRuntime } = options;
+  const checkSignature = gate(credentials, { clock: runtime.clock, host });
   const call = async (request: Request, requestId: string): Promise<string> => {
     refuseLongHeaders(request);
     const target = targetOf(request);
@@ -133,7 +99,8 @@ function targetOf(request: Request): Target {
 }
 
 function targeted(request: Request): Target | undefined {
-  const [prefix, name = ""] = (request.headers.get("x-amz-target") ?? "").split(".", 2);
+  const [prefix, name = "", ...surplus] = (request.headers.get("x-amz-target") ?? "").split(".");
+  if (surplus.length > 0) return undefined;
   const service = services.find(({ model }) => model.targetPrefix === prefix);
   const operations = service?.model.operations ?? {};
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;

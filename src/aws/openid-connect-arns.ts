@@ -1,27 +1,29 @@
 import type { OpenIdConnectProvider } from "../identity-pool/providers.ts";
 import { nameOfIssuer } from "../oidc/issuer.ts";
+import { partitionOf } from "./arn.ts";
 import { AwsFailure } from "./failure.ts";
 import type { Call } from "./operation.ts";
 
-type Of = Pick<Call, "accountId" | "openIdConnectProviders">;
+/** Where a pool is: whose providers, and in the words of which partition. */
+type Place = Pick<Call, "accountId" | "region">;
 
-function prefixOf({ accountId }: Pick<Of, "accountId">): string {
-  return `arn:aws:iam::${accountId}:oidc-provider/`;
+function prefixOf({ accountId, region }: Place): string {
+  return `arn:${partitionOf(region)}:iam::${accountId}:oidc-provider/`;
 }
 
 /** What IAM calls an issuer. */
-export function openIdConnectArn(call: Pick<Of, "accountId">, { issuer }: OpenIdConnectProvider): string {
-  return `${prefixOf(call)}${nameOfIssuer(issuer)}`;
+export function openIdConnectArn(of: Place, { issuer }: OpenIdConnectProvider): string {
+  return `${prefixOf(of)}${nameOfIssuer(issuer)}`;
 }
 
 /**
  * The issuers that ARNs name. At AWS, IAM knows their client ids; here the pool does, where they are among its settings already, or else the
- * options of the handler.
+ * options of the handler, which in `rockpool dev` are its configuration's.
  *
  * @throws {AwsFailure}
  */
 export function openIdConnectProvidersOf(
-  call: Of,
+  call: Place & Pick<Call, "openIdConnectProviders">,
   arns: readonly string[],
   stored: readonly OpenIdConnectProvider[],
 ): readonly OpenIdConnectProvider[] {
@@ -31,7 +33,7 @@ export function openIdConnectProvidersOf(
     if (found !== undefined) return found;
     const isOurs = arn.startsWith(prefixOf(call));
     const why = isOurs
-      ? "its client ids are not known: give them to awsHandler as openIdConnectProviders, or to the pool"
+      ? "its client ids are not known: give them as openIdConnectProviders to awsHandler or the configuration of rockpool dev, or to the pool"
       : `it is none of the form ${prefixOf(call)}HOST/PATH`;
     throw new AwsFailure("InvalidParameterException", `OpenIdConnectProviderARNs cannot have ${arn}: ${why}.`);
   });

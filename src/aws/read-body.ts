@@ -21,22 +21,31 @@ export interface Body {
   json(): unknown;
 }
 
-/** Reads a body, and stops where it is too long, whatever its header says. @throws {AwsFailure} */
+/** @throws {AwsFailure} */
 export async function readBody(request: Request): Promise<Body> {
+  if (request.body?.locked) throw new Error("the body of the request is being read by somebody else");
+  const bytes = await bytesOf(request, MAX_BYTES).catch(() => {
+    throw new AwsFailure("SerializationException", "The request breaks off.");
+  });
+  if (bytes === undefined) throw new AwsFailure("RequestEntityTooLargeException", "The request is too long.", 413);
+  return { bytes, json: () => parsed(bytes) };
+}
+
+/** Reads a body, and stops where it is too long, whatever its header says: `undefined`. */
+export async function bytesOf({ body }: Request | Response, max: number): Promise<Buffer | undefined> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const reader = request.body?.getReader();
+  const reader = body?.getReader();
   for (let read = await reader?.read(); read?.done === false; read = await reader?.read()) {
     size += read.value.length;
-    if (size > MAX_BYTES) {
+    if (size > max) {
       // Not waited for: where the request was cloned, it ends only when the clone has been read.
       void reader?.cancel().catch(() => {});
-      throw new AwsFailure("RequestEntityTooLargeException", "The request is too long.", 413);
+      return undefined;
     }
     chunks.push(read.value);
   }
-  const bytes = Buffer.concat(chunks);
-  return { bytes, json: () => parsed(bytes) };
+  return Buffer.concat(chunks);
 }
 
 function parsed(bytes: Buffer): unknown {

@@ -1,8 +1,5 @@
-import { codePointLength } from "../codecs/text.ts";
+import { brokenBy, constraintsOf, NotOfItsTypes } from "./constraints.ts";
 import type { ServiceModel, Shape } from "./model.ts";
-
-/** Input that is not even of the types of its model. */
-export class NotOfItsTypes extends Error {}
 
 /** What is wrong with an input, in AWS's words: `Value 'x' at 'username' failed to satisfy constraint: Member must …`. */
 export type Fault = string;
@@ -28,6 +25,9 @@ export function sentenceOf(faults: readonly Fault[]): string {
   return `${faults.length} validation error${faults.length === 1 ? "" : "s"} detected: ${faults.join("; ")}`;
 }
 
+/** An answer does not grow with its request: of a list of things that are all wrong, those at its beginning say so. */
+const MAX_FAULTS = 100;
+
 interface Visit {
   readonly model: ServiceModel;
   readonly faults: Fault[];
@@ -36,8 +36,7 @@ interface Visit {
 type Path = readonly string[];
 
 function visit(context: Visit, shapeName: string, value: unknown, path: Path): unknown {
-  const shape = context.model.shapes[shapeName];
-  if (shape === undefined) throw new Error(`the model has no shape ${shapeName}`);
+  const shape = shapeOf(context, shapeName);
   if (shape.document === true) return value;
   switch (shape.type) {
     case "structure":
@@ -58,7 +57,7 @@ function structure(
   path: Path,
 ): unknown {
   for (const name of required) {
-    if (value[name] == null) context.faults.push(fault("Value null", [...path, lowered(name)], "Member must not be null"));
+    if (value[name] == null) tell(context, () => "Value null", [...path, lowered(name)], ["Member must not be null"]);
   }
   const known = Object.entries(members).filter(([name]) => Object.hasOwn(value, name) && value[name] != null);
   return Object.fromEntries(known.map(([name, shape]) => [name, visit(context, shape, value[name], [...path, lowered(name)])]));
@@ -66,57 +65,50 @@ function structure(
 
 function map(context: Visit, shape: Shape, value: Readonly<Record<string, unknown>>, path: Path): unknown {
   const entries = Object.entries(value).filter(([, member]) => member !== null);
-  judgeLength(context, shape, entries.length, { shown: "", path });
+  const [keys, values] = [shapeOf(context, shape.key), shapeOf(context, shape.value)];
   // Who writes one in the place of the other has it in no error.
-  const areNamesTold = context.model.shapes[shape.value ?? ""]?.sensitive !== true;
+  const areTold = ![shape, keys, values].some(({ sensitive }) => sensitive);
+  const pairs = (): string => entries.map(([name, member]) => `${shownItem(name)}=${shownItem(member)}`).join(", ");
+  const shown = (): string => (areTold ? `Value '{${pairs()}}'` : "Value");
+  tell(context, shown, path, brokenBy(shape, entries.length));
+  if (entries.some(([name]) => brokenBy(keys, name).length > 0)) {
+    tell(context, shown, path, [`Map keys must satisfy constraint: [${constraintsOf(keys).join(", ")}]`]);
+  }
+  if (isScalar(values) && entries.some(([, member]) => brokenBy(values, member).length > 0)) {
+    tell(context, shown, path, [`Map value must satisfy constraint: [${constraintsOf(values).join(", ")}]`]);
+  }
+  if (isScalar(values)) return Object.fromEntries(entries);
   return Object.fromEntries(
     entries.map(([name, member]) => {
-      if (shape.key !== undefined) scalar(context, keyShape(context, shape.key, areNamesTold), name, [...path, "key"]);
-      const at = areNamesTold && !isToken(name) ? [name, "member"] : ["member"];
+      const at = areTold && !isToken(name) ? [name, "member"] : ["member"];
       return [name, visit(context, shape.value ?? "", member, [...path, ...at])];
     }),
   );
 }
 
-function keyShape({ model }: Visit, name: string, isTold: boolean): Shape {
-  const shape = model.shapes[name];
-  if (shape === undefined) throw new Error(`the model has no shape ${name}`);
-  return isTold ? shape : { ...shape, sensitive: true };
-}
-
 function list(context: Visit, shape: Shape, value: unknown, path: Path): unknown {
   if (!Array.isArray(value)) throw new NotOfItsTypes();
-  const isSensitive = context.model.shapes[shape.member ?? ""]?.sensitive === true;
-  judgeLength(context, shape, value.length, { shown: isSensitive ? null : `[${value.map(shownItem).join(", ")}]`, path });
-  return value.map((item, index) => visit(context, shape.member ?? "", item, [...path, String(index + 1), "member"]));
+  const member = shapeOf(context, shape.member);
+  const isTold = !shape.sensitive && !member.sensitive;
+  const shown = (): string => (isTold ? `Value '[${value.map(shownItem).join(", ")}]'` : "Value");
+  tell(context, shown, path, brokenBy(shape, value.length));
+  if (!isScalar(member)) {
+    return value.map((item, index) => visit(context, shape.member ?? "", item, [...path, String(index + 1), "member"]));
+  }
+  if (value.some((item) => brokenBy(member, item).length > 0)) {
+    tell(context, shown, path, [`Member must satisfy constraint: [${constraintsOf(member).join(", ")}]`]);
+  }
+  return value;
 }
 
 function scalar(context: Visit, shape: Shape, value: unknown, path: Path): unknown {
-  const { type, pattern, sensitive = false } = shape;
-  const shown = sensitive || isToken(value) ? "Value" : `Value '${String(value)}'`;
-  if (type === "boolean") {
-    if (typeof value !== "boolean") throw new NotOfItsTypes();
-  } else if (type === "string" || type === "blob") {
-    if (typeof value !== "string") throw new NotOfItsTypes();
-    const length = codePointLength(value);
-    judgeLength(context, shape, length, { shown: sensitive || isToken(value) ? null : value, path });
-    // What is too long already is not searched as well.
-    if (pattern !== undefined && length <= (shape.max ?? length) && !matches(pattern, value)) {
-      context.faults.push(fault(shown, path, `Member must satisfy regular expression pattern: ${pattern}`));
-    }
-    if (shape.enum !== undefined && !shape.enum.includes(value)) {
-      context.faults.push(fault(shown, path, `Member must satisfy enum value set: [${shape.enum.join(", ")}]`));
-    }
-  } else {
-    if (typeof value !== "number" || !Number.isFinite(value)) throw new NotOfItsTypes();
-    if ((type === "integer" || type === "long") && !Number.isInteger(value)) throw new NotOfItsTypes();
-    const { min, max } = shape;
-    if (min !== undefined && value < min)
-      context.faults.push(fault(shown, path, `Member must have value greater than or equal to ${min}`));
-    if (max !== undefined && value > max)
-      context.faults.push(fault(shown, path, `Member must have value less than or equal to ${max}`));
-  }
+  const shown = (): string => (shape.sensitive || isToken(value) ? "Value" : `Value '${String(value)}'`);
+  tell(context, shown, path, brokenBy(shape, value));
   return value;
+}
+
+function isScalar({ type }: Shape): boolean {
+  return type !== "structure" && type !== "list" && type !== "map";
 }
 
 /**
@@ -134,23 +126,16 @@ function isToken(value: unknown): boolean {
   });
 }
 
-function judgeLength(
-  context: Visit,
-  { min, max, sensitive = false }: Shape,
-  length: number,
-  { shown, path }: { readonly shown: string | null; readonly path: Path },
-): void {
-  const value = sensitive || shown === null ? "Value" : `Value '${shown}'`;
-  if (min !== undefined && length < min) {
-    context.faults.push(fault(value, path, `Member must have length greater than or equal to ${min}`));
-  }
-  if (max !== undefined && length > max) {
-    context.faults.push(fault(value, path, `Member must have length less than or equal to ${max}`));
+function tell({ faults }: Visit, value: () => string, path: Path, constraints: readonly string[]): void {
+  for (const constraint of constraints) {
+    if (faults.length < MAX_FAULTS) faults.push(`${value()} at '${path.join(".")}' failed to satisfy constraint: ${constraint}`);
   }
 }
 
-function fault(value: string, path: Path, constraint: string): Fault {
-  return `${value} at '${path.join(".")}' failed to satisfy constraint: ${constraint}`;
+function shapeOf({ model }: Visit, name = ""): Shape {
+  const shape = model.shapes[name];
+  if (shape === undefined) throw new Error(`the model has no shape ${name}`);
+  return shape;
 }
 
 /** Items of a list may be structures, which hold anything. */
@@ -165,19 +150,4 @@ function lowered(name: string): string {
 function asObject(value: unknown): Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null || Array.isArray(value)) throw new NotOfItsTypes();
   return value as Readonly<Record<string, unknown>>;
-}
-
-/**
- * Whether the whole of a value matches, as in Java. Where one class of characters stands at both ends, what is between is of it as well: it
- * is asked first whether there are others, since the search would go through all that are before them, time and again.
- */
-function matches(pattern: string, value: string): boolean {
-  const [, ends] = /^(\[[^\]]+\]|\.)[*+].*\1[*+]$/.exec(pattern) ?? [];
-  return (ends === undefined || regExpOf(`${ends}*`).test(value)) && regExpOf(pattern).test(value);
-}
-
-/** A flag stands in front in Java. */
-function regExpOf(pattern: string): RegExp {
-  const isAll = pattern.startsWith("(?s)");
-  return new RegExp(`^(?:${isAll ? pattern.slice(4) : pattern})$`, isAll ? "us" : "u");
 }

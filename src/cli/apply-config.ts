@@ -4,6 +4,7 @@ import type { UserPool } from "../user-pool/user-pool.ts";
 import type { UserProfile } from "../user-pool/users/user-profile.ts";
 import type { ConfiguredUser, ConfiguredUserPool, RockpoolConfig } from "./config.ts";
 import { type ConfiguredClient, identityPoolOptions } from "./identity-pool-options.ts";
+import { refuseTwins } from "./refuse-twins.ts";
 import { Failure } from "./terminal.ts";
 
 /**
@@ -14,6 +15,7 @@ import { Failure } from "./terminal.ts";
  */
 export async function applyConfig(rockpool: Rockpool, config: RockpoolConfig): Promise<readonly string[]> {
   const { userPools = [], identityPools = [] } = config;
+  refuseTwins(config);
   const lines: string[] = [];
   const made: ConfiguredClient[] = [];
   for (const configured of userPools) {

@@ -1,7 +1,11 @@
 import { z } from "zod";
 import { parse, type SchemaOf } from "../codecs/schema.ts";
 import type { PrincipalTagMap } from "../identity-pool/principal-tags.ts";
-import type { UserPoolProviderOptions } from "../identity-pool/providers.ts";
+import {
+  type OpenIdConnectProvider,
+  openIdConnectProvidersSchema,
+  type UserPoolProviderOptions,
+} from "../identity-pool/providers.ts";
 import type { RoleMapping } from "../identity-pool/role-settings.ts";
 import type { IdentityPoolOptions } from "../identity-pool/settings.ts";
 import type { AppClientOptions } from "../user-pool/app-clients/client-options.ts";
@@ -14,6 +18,8 @@ import type { Attributes } from "../user-pool/users/attributes.ts";
 export interface RockpoolConfig {
   readonly userPools?: readonly ConfiguredUserPool[] | undefined;
   readonly identityPools?: readonly ConfiguredIdentityPool[] | undefined;
+  /** Client ids of issuers that a request names by their ARNs (`OpenIdConnectProviderARNs`): at AWS, IAM knows them. As `awsHandler` takes them. */
+  readonly openIdConnectProviders?: readonly OpenIdConnectProvider[] | undefined;
 }
 
 /** What `ensureUserPool` takes, triggers among it, and what is to be in the pool. */
@@ -88,6 +94,7 @@ const schema = z.strictObject({
     )
     .optional(),
   identityPools: z.array(z.looseObject({ userPoolClients: z.array(login).optional() })).optional(),
+  openIdConnectProviders: openIdConnectProvidersSchema.optional(),
 }) as unknown as SchemaOf<RockpoolConfig>;
 
 /** @throws `InvalidParameterException` */

@@ -27,8 +27,7 @@ export async function dev(values: Values): Promise<number> {
   const storage = await chosenStorage("dev", values);
   const signal = stopSignal();
   const closing: (() => Promise<void>)[] = [];
-  let rockpool: Rockpool | undefined;
-  try {
+  const start = async (): Promise<void> => {
     // The port is part of the issuer, and so it is known before the storage is opened.
     let answer: Fetch = async () => new Response("It is starting.", { status: 503 });
     const listening = await listen((request) => answer(request), { port, host }).catch(cannotListen(host, port));
@@ -37,32 +36,34 @@ export async function dev(values: Values): Promise<number> {
     const outbox = devOutbox((line) => void print(line));
     const functions = lambda === undefined ? undefined : lambdaFunctions({ endpoint: lambda });
     const baseUrl = issuer ?? `http://localhost:${listening.port}`;
-    const opened = await Rockpool.open({
+    const rockpool = await Rockpool.open({
       ...storage,
       baseUrl,
       delivery: outbox,
       functions,
       openIdConnect: { trustedOrigins },
     });
-    rockpool = opened;
-    closing.push(maintainNowAndThen(opened));
+    // Before the server: the storage is closed when nobody asks any more.
+    closing.unshift(() => rockpool.close());
+    closing.push(maintainNowAndThen(rockpool));
 
-    if (config !== undefined) {
-      const apply = async (written: RockpoolConfig): Promise<void> => {
-        for (const line of await applyConfig(opened, written)) await print(line);
-      };
-      closing.push(await followConfig(config, apply));
-    }
-    answer = devServer(opened, outbox);
+    const apply = async (written: RockpoolConfig): Promise<void> => {
+      for (const line of await applyConfig(rockpool, written)) await print(line);
+      answer = devServer(rockpool, outbox, written);
+    };
+    if (config === undefined) await apply({});
+    else closing.push(await followConfig(config, apply));
     const url = `http://${isIPv6(host) ? `[${host}]` : host}:${listening.port}`;
     complain(`every signature is taken, whoever signed: who reaches ${url} may do everything. It is for a machine of your own.`);
     await print(`rockpool listening on ${url}`);
-    await signal.came;
+  };
+  try {
+    // A configuration may take its time, or never come to an end.
+    await Promise.race([start().then(() => signal.came), signal.came]);
     return 0;
   } finally {
-    // The last first, and the storage when nobody asks any more.
+    // The last first.
     for (const close of closing.reverse()) await close();
-    await rockpool?.close();
     signal.forget();
   }
 }

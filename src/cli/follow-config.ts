@@ -46,6 +46,8 @@ export async function followConfig(file: string, apply: (config: RockpoolConfig)
     }, SETTLE_MS);
   });
   watcher.on("error", (error) => complain(`${file} is not watched any more. ${error.message}`));
+  // It may have changed while it was applied, and nobody watched.
+  work = again();
   return async () => {
     watcher.close();
     clearTimeout(timer);

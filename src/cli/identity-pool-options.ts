@@ -16,7 +16,7 @@ export interface ConfiguredClient {
  * What `ensureIdentityPool` takes: clients that are written by their names are those that were made, by their ids. What is not written stays
  * unwritten.
  *
- * @throws {Failure} There is no such client.
+ * @throws {Failure} There is no such client, or more than one.
  */
 export function identityPoolOptions(
   { userPoolClients, ...options }: ConfiguredIdentityPool,
@@ -25,9 +25,11 @@ export function identityPoolOptions(
 ): IdentityPoolOptions {
   if (userPoolClients === undefined) return options;
   const logins = userPoolClients.map(({ poolName, clientName, serverSideTokenCheck, ...rest }) => {
-    const found = made.find((one) => one.poolName === poolName && one.clientName === clientName);
-    if (found === undefined)
-      throw new Failure(`${where}: the configuration has no client ${clientName} of a user pool ${poolName}.`);
+    const [found, another] = made.filter((one) => one.poolName === poolName && one.clientName === clientName);
+    if (found === undefined || another !== undefined) {
+      const which = found === undefined ? "no client" : "more than one client";
+      throw new Failure(`${where}: the configuration has ${which} ${clientName} of a user pool ${poolName}.`);
+    }
     const { userPoolId, clientId } = found.client;
     return { ...rest, provider: { providerName: providerNameOf(userPoolId), clientId, serverSideTokenCheck } };
   });

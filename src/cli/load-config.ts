@@ -1,3 +1,5 @@
+import { realpath } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { basename } from "node:path";
 import { pathToFileURL } from "node:url";
 import { optionalPeer } from "../optional-peer.ts";
@@ -19,9 +21,12 @@ type Import = (url: string) => Promise<Module>;
  */
 export async function configLoader(path: string): Promise<ConfigLoader> {
   const load = /\.[cm]?ts$/.test(path) ? await importTypeScript() : importModule;
+  const { cache } = createRequire(path);
   let version = 0;
   return async () => {
     version += 1;
+    // CommonJS is remembered by its file, whatever stands behind it.
+    delete cache[await realpath(path)];
     const module = await load(`${pathToFileURL(path).href}?version=${version}`).catch((error: unknown) => {
       throw new Failure(`${path} cannot be loaded. ${inShort(error, path)}`);
     });

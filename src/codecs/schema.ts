@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { isRockpoolError, RockpoolError } from "../errors.ts";
+import { constraintOf } from "./constraint.ts";
 import { isStorableText } from "./text.ts";
 
 /** A zod schema that is known to take exactly `T`. */
@@ -38,7 +39,7 @@ export function parse<T>(schema: SchemaOf<T>, value: unknown, root?: string): T 
   const before = root === undefined ? [] : [root];
   const parsed = asData(before, () => {
     refuseUnstorable(value, before);
-    const result = schema.safeParse(value);
+    const result = schema.safeParse(value, { error: constraintOf });
     // Once more what is used, since the input may have been an object that shows its members in another way.
     if (result.success) refuseUnstorable(result.data, before);
     return result;

@@ -162,7 +162,14 @@ function canonicalRequest(
     .sort(([a, av], [b, bv]) => compare(a, b) || compare(av, bv))
     .map(([name, value]) => `${name}=${value}`)
     .join("&");
-  return [method, url.pathname, canonicalQuery, canonicalHeaders, signedHeaders.join(";"), hash].join("\n");
+  return [method, canonicalPath(url), canonicalQuery, canonicalHeaders, signedHeaders.join(";"), hash].join("\n");
+}
+
+/** Without what is doubled, and encoded once more than it was sent, as all services have it but S3. A URL has no dots left. */
+function canonicalPath({ pathname }: URL): string {
+  const segments = pathname.split("/").filter((segment) => segment !== "");
+  const end = pathname.endsWith("/") && segments.length > 0 ? "/" : "";
+  return `/${segments.map(encoded).join("/")}${end}`;
 }
 
 function compare(a: string, b: string): number {

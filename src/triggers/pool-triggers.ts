@@ -99,7 +99,8 @@ export class PoolTriggers {
     const name = typeof named === "string" ? named : (named?.handler ?? "");
     const handler = registry.find(poolId, name);
     if (handler !== undefined) return { name, handler };
-    const message = `This process has no function ${name}, which is the pool's trigger ${trigger}: give it to ensureUserPool, or to Rockpool.open in functions.`;
+    registry.warnOfMissing(poolId, trigger, name);
+    const message = `This process has no function for the pool's trigger ${trigger}.`;
     throw new RockpoolError("UnexpectedLambdaException", message);
   }
 }

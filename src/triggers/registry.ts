@@ -26,11 +26,14 @@ export interface LocalTriggers {
  */
 export class TriggerRegistry {
   readonly #shared: (name: string) => AnyTriggerHandler | undefined;
+  readonly #warn: (message: string) => void;
+  readonly #warned = new Set<string>();
   readonly #ofPools = new Map<string, Map<string, AnyTriggerHandler>>();
   readonly #skipped = new Map<string, Set<TriggerName>>();
 
-  constructor(shared: (name: string) => AnyTriggerHandler | undefined) {
+  constructor(shared: (name: string) => AnyTriggerHandler | undefined, warn: (message: string) => void) {
     this.#shared = shared;
+    this.#warn = warn;
   }
 
   register(poolId: string, { functions, skipped, unskipped }: LocalTriggers): void {
@@ -49,5 +52,13 @@ export class TriggerRegistry {
 
   find(poolId: string, name: string): AnyTriggerHandler | undefined {
     return this.#ofPools.get(poolId)?.get(name) ?? this.#shared(name);
+  }
+
+  /** Tells the operator, once, of a function that is not there: who asked may be anybody, and is not told its name. */
+  warnOfMissing(poolId: string, trigger: TriggerName, name: string): void {
+    const message = `rockpool: this process has no function ${name}, which is the trigger ${trigger} of the pool ${poolId}: give it to ensureUserPool, or to Rockpool.open in functions`;
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
+    this.#warn(message);
   }
 }

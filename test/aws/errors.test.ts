@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import * as sdk from "@aws-sdk/client-cognito-identity-provider";
 import { describe, expect, it } from "vitest";
 import { userPoolOperations } from "../../src/aws/operations/index.ts";
@@ -12,6 +11,7 @@ import { type Capability, type OperationOnStage, provoke } from "./errors/provoc
 import { resourceServers } from "./errors/resource-servers.ts";
 import { signIns } from "./errors/sign-in.ts";
 import { signUps } from "./errors/sign-up.ts";
+import { expectException, impossiblePairs, modelledErrors, pairsOf, provokedPairs } from "./errors/table.ts";
 import { tags } from "./errors/tags.ts";
 import { tokens } from "./errors/tokens.ts";
 import { userAccounts } from "./errors/user-accounts.ts";
@@ -32,25 +32,14 @@ const operations: Capability = {
   ...groups,
 };
 
-const classes: ReadonlyMap<string, unknown> = new Map(Object.entries(sdk));
 const built = Object.keys(userPoolOperations);
-const fixture = new URL("../fixtures/aws-outputs/cognito-idp.json", import.meta.url);
-const { errors: modelled } = JSON.parse(readFileSync(fixture, "utf8")) as {
-  readonly errors: Readonly<Record<string, readonly string[]>>;
-};
-
-const pairsOf = (operation: string, errors: readonly string[]) => errors.map((error) => `${operation}: ${error}`);
+const modelled = modelledErrors("cognito-idp");
 const inModel = built.flatMap((operation) => pairsOf(operation, modelled[operation] ?? []));
-const provoked = Object.entries(operations).flatMap(([operation, { errors }]) => pairsOf(operation, Object.keys(errors)));
-const impossible = cannotHappen(built).flatMap(({ errors, operations: of }) =>
-  of === "all"
-    ? errors.flatMap((error) => inModel.filter((pair) => pair.endsWith(`: ${error}`)))
-    : of.flatMap((operation) => pairsOf(operation, errors)),
-);
 
 describe("the errors that the model of user pools has for what is built", () => {
   it("are each provoked, or cannot happen for a reason", () => {
-    expect([...provoked, ...impossible].sort()).toEqual(inModel.toSorted());
+    const impossible = impossiblePairs(cannotHappen(built), inModel);
+    expect([...provokedPairs(operations), ...impossible].sort()).toEqual(inModel.toSorted());
   });
 
   it("are all that is answered, but for what is provoked beside them", () => {
@@ -72,7 +61,7 @@ describe.each(Object.entries(operations))("%s, by the AWS SDK", (name, operation
   });
 
   it.each(Object.entries({ ...operation.errors, ...besides[name] }))("fails with %s", async (error, provocation) => {
-    await expectException(error, provoke(operation, provocation));
+    await expectException(sdk, error, provoke(operation, provocation));
   });
 });
 
@@ -82,15 +71,6 @@ describe("what cannot happen", () => {
   );
 
   it.each(cases)("of $name is $error in place of $errors", async ({ name, error, provocation }) => {
-    await expectException(error, provoke(operations[name] as OperationOnStage, provocation));
+    await expectException(sdk, error, provoke(operations[name] as OperationOnStage, provocation));
   });
 });
-
-async function expectException(error: string, sent: Promise<unknown>): Promise<void> {
-  const thrown: unknown = await sent.catch((one: unknown) => one);
-  expect(thrown).toBeInstanceOf(classes.get(error));
-  // What the SDK says where nothing was said.
-  const message = expect.not.stringMatching(/^(UnknownError)?$/);
-  const $metadata = { httpStatusCode: error.startsWith("Internal") ? 500 : 400 };
-  expect(thrown).toMatchObject({ name: error, message, $metadata });
-}

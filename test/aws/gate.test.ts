@@ -203,6 +203,21 @@ describe('with the credentials "any"', () => {
 });
 
 describe("a client of the AWS SDK", () => {
+  it.each(["/cognito", "/a%20b/", "/a:b@c/x+y/", "/a//b/", "/a/../b", "/~x*(y)'!/"])(
+    "is taken where the face stands at %s",
+    async (path) => {
+      const { endpoint } = await awsWorld();
+      const aws = new CognitoIdentityProviderClient({
+        endpoint: `${endpoint}${path}`,
+        region: "us-east-1",
+        credentials,
+        maxAttempts: 1,
+      });
+      onTestFinished(() => aws.destroy());
+      await aws.send(new ListUserPoolsCommand({ MaxResults: 1 }));
+    },
+  );
+
   it("is told by the SDK's own error what is wrong with its keys", async () => {
     const { endpoint, pool } = await awsWorld();
     const key = { ...credentials, secretAccessKey: "another" };

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { NotOfItsTypes } from "../../src/aws/constraints.ts";
 import { identityPoolsModel, type ServiceModel, type Shape, userPoolsModel } from "../../src/aws/model.ts";
-import { NotOfItsTypes, sentenceOf, validate } from "../../src/aws/validate.ts";
+import { sentenceOf, validate } from "../../src/aws/validate.ts";
 import { runs } from "../fuzz/runs.ts";
 
 /** A model of one structure, of which every constraint is one that AWS's models have. */
@@ -20,6 +21,7 @@ const model: ServiceModel = {
         Flow: "Flow",
         Flows: "Flows",
         Limit: "Count",
+        Any: "Integer",
         Whole: "Long",
         Share: "Double",
         Created: "Time",
@@ -29,6 +31,7 @@ const model: ServiceModel = {
         Secrets: "Secrets",
         Tags: "Tags",
         Logins: "Logins",
+        Mappings: "Mappings",
         Branding: "Document",
         Deep: "Input",
       },
@@ -39,6 +42,7 @@ const model: ServiceModel = {
     Flow: { type: "string", enum: ["A", "B"] },
     Flows: { type: "list", member: "Flow", max: 2 },
     Count: { type: "integer", min: 1, max: 60 },
+    Integer: { type: "integer" },
     Long: { type: "long" },
     Double: { type: "double", min: 0, max: 1 },
     Time: { type: "timestamp" },
@@ -49,6 +53,7 @@ const model: ServiceModel = {
     Secrets: { type: "list", member: "Secret", min: 1 },
     Tags: { type: "map", key: "Name", value: "Name", max: 1 },
     Logins: { type: "map", key: "Name", value: "Secret" },
+    Mappings: { type: "map", key: "Name", value: "Attribute" },
     Document: { type: "structure", document: true },
   },
 };
@@ -94,7 +99,7 @@ describe("validate says of each constraint, in AWS's words", () => {
     [
       "too many pairs",
       { Tags: { a: "a", b: "b" } },
-      constraint("Value ''", "tags", "Member must have length less than or equal to 1"),
+      constraint("Value '{a=a, b=b}'", "tags", "Member must have length less than or equal to 1"),
     ],
     [
       "an item, by its place from 1",
@@ -102,14 +107,32 @@ describe("validate says of each constraint, in AWS's words", () => {
       constraint("Value null", "userAttributes.1.member.name", "Member must not be null"),
     ],
     [
-      "a key of a map",
-      { Tags: { ababab: "a" } },
-      constraint("Value 'ababab'", "tags.key", "Member must have length less than or equal to 5"),
+      "an item that is a value, with all that is asked of each",
+      { Flows: ["A", "C"] },
+      constraint("Value '[A, C]'", "flows", "Member must satisfy constraint: [Member must satisfy enum value set: [A, B]]"),
     ],
     [
-      "a value of a map",
+      "a key of a map, with all that is asked of each",
+      { Tags: { ababab: "a" } },
+      constraint(
+        "Value '{ababab=a}'",
+        "tags",
+        "Map keys must satisfy constraint: [Member must have length less than or equal to 5, Member must have length greater than or equal to 1]",
+      ),
+    ],
+    [
+      "a value of a map, with all that is asked of each",
       { Tags: { a: "ababab" } },
-      constraint("Value 'ababab'", "tags.a.member", "Member must have length less than or equal to 5"),
+      constraint(
+        "Value '{a=ababab}'",
+        "tags",
+        "Map value must satisfy constraint: [Member must have length less than or equal to 5, Member must have length greater than or equal to 1]",
+      ),
+    ],
+    [
+      "a member of a structure in a map, by its key",
+      { Mappings: { a: {} } },
+      constraint("Value null", "mappings.a.member.name", "Member must not be null"),
     ],
     [
       "a member of a member",
@@ -149,14 +172,26 @@ describe("validate says of each constraint, in AWS's words", () => {
   });
 
   it("never shows the names in a map of sensitive values: one may stand in the place of the other", () => {
-    const [long, short] = [
-      "Member must have length less than or equal to 5",
-      "Member must have length greater than or equal to 6",
-    ];
+    const size = "[Member must have length less than or equal to";
     expect(faultsOf({ Logins: { "secret-1": "short" } })).toEqual([
-      constraint("Value", "logins.key", long),
-      constraint("Value", "logins.member", short),
+      constraint(
+        "Value",
+        "logins",
+        `Map keys must satisfy constraint: ${size} 5, Member must have length greater than or equal to 1]`,
+      ),
+      constraint(
+        "Value",
+        "logins",
+        `Map value must satisfy constraint: ${size} 8, Member must have length greater than or equal to 6, Member must satisfy regular expression pattern: [\\S]+]`,
+      ),
     ]);
+  });
+
+  it("says what is wrong a hundred times at most: an answer is not many times its request", () => {
+    const UserAttributes = Array.from({ length: 100_000 }, () => ({}));
+    const faults = faultsOf({ UserAttributes });
+    expect(faults).toHaveLength(100);
+    expect(sentenceOf(faults)).toMatch(/^100 validation errors detected: /);
   });
 
   // attack 88
@@ -233,6 +268,8 @@ describe("validate takes for no input at all", () => {
     ["a number for a text", { ...of, Username: 7 }],
     ["a text for a number", { ...of, Limit: "7" }],
     ["a fraction for an integer", { ...of, Limit: 1.5 }],
+    ["more than an integer holds", { ...of, Any: 2 ** 31 }],
+    ["more than a long holds", { ...of, Whole: 2 ** 63 }],
     ["a fraction for a long", { ...of, Whole: 1.5 }],
     ["a number for a boolean", { ...of, IsOn: 1 }],
     ["a text for a boolean", { ...of, IsOn: "true" }],
@@ -348,7 +385,9 @@ describe.each(services)("the model of %s", (_, service) => {
         const changed: unknown = mutated(made, at, by);
         try {
           for (const fault of validate(service, input, changed).faults) {
-            expect(fault).toMatch(/^Value( null| '.*')? at '[^']+' failed to satisfy constraint: Member must /su);
+            expect(fault).toMatch(
+              /^Value( null| '.*')? at '[^']+' failed to satisfy constraint: (Member|Map keys|Map value) must /su,
+            );
           }
         } catch (error) {
           expect(error).toBeInstanceOf(NotOfItsTypes);

@@ -116,6 +116,62 @@ describe("a configuration", () => {
   });
 
   it.each([
+    [
+      { clients: [{ clientName: "web" }, { clientName: "app" }, { clientName: "web" }] },
+      "clients[0] and clients[2] are both web",
+    ],
+    [{ groups: [{ groupName: "a" }, { groupName: "a", precedence: 1 }] }, "groups[0] and groups[1] are both a"],
+    [{ users: [{ username: "ada" }, { username: "ada" }] }, "users[0] and users[1] are both ada"],
+    [
+      {
+        resourceServers: [
+          { identifier: "api", name: "a" },
+          { identifier: "api", name: "b" },
+        ],
+      },
+      "resourceServers[0] and resourceServers[1] are both api",
+    ],
+  ])("%j is refused before anything is done: one would undo what the other says", async (more, both) => {
+    const storage = countingStorage(memory());
+    const { rockpool } = await testPool({ storage });
+    const applied = async () => {
+      await expect(applyConfig(rockpool, config(undefined, more))).rejects.toThrow(
+        `user pool test: ${both}, and one would undo what the other says.`,
+      );
+    };
+    expect(await storage.count(applied)).toMatchObject({ commit: 0 });
+  });
+
+  it.each([
+    [
+      { userPools: [{ poolName: "app" }, { poolName: "app", deletionProtection: "ACTIVE" }] },
+      "userPools[0] and userPools[1] are both app",
+    ],
+    [
+      { identityPools: [{ identityPoolName: "app" }, { identityPoolName: "app" }] },
+      "identityPools[0] and identityPools[1] are both app",
+    ],
+    [{ userPools: [{ poolName: "one", key: "app" }, { poolName: "app" }] }, "userPools[0] and userPools[1] are both app"],
+  ] as [RockpoolConfig, string][])("%j is refused, too", async (twins, both) => {
+    const { rockpool } = await testPool();
+    await expect(applyConfig(rockpool, twins)).rejects.toThrow(both);
+  });
+
+  it("has two of one name where each has a key of its own, but names neither for an identity pool", async () => {
+    const { rockpool, pool } = await testPool();
+    const clients = [
+      { clientName: "web", key: "old" },
+      { clientName: "web", key: "new" },
+    ];
+    await applyConfig(rockpool, config(undefined, { clients }));
+    expect((await pool.clients.list()).clients.filter(({ clientName }) => clientName === "web")).toHaveLength(2);
+    const identityPools = [{ identityPoolName: "visitors", userPoolClients: [{ poolName: "test", clientName: "web" }] }];
+    await expect(applyConfig(rockpool, { ...config(undefined, { clients }), identityPools })).rejects.toThrow(
+      "identity pool visitors: the configuration has more than one client web of a user pool test.",
+    );
+  });
+
+  it.each([
     [{ mfa: true }, "user pool test: 1 validation error detected: Value at 'mfa'"],
     [
       { clients: [{ clientName: "web", lifetime: 1 }] },

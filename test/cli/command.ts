@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -36,13 +36,13 @@ export async function command(...args: readonly string[]): Promise<Ended> {
 export async function rockpool(args: readonly string[], stdin = ""): Promise<Ended> {
   const child = start(args);
   const told = { stdout: "", stderr: "" };
-  child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
     told.stdout += text;
   });
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
     told.stderr += text;
   });
-  child.stdin?.end(stdin);
+  child.stdin.end(stdin);
   const [code] = await once(child, "close");
   return { code, ...told };
 }
@@ -70,7 +70,7 @@ export async function startDev(args: readonly string[]): Promise<Dev> {
     for (const look of waiting) look();
   };
   for (const stream of [child.stdout, child.stderr]) {
-    stream?.setEncoding("utf8").on("data", (text: string) => {
+    stream.setEncoding("utf8").on("data", (text: string) => {
       written += text;
       changed();
     });
@@ -115,7 +115,8 @@ export async function temporaryFolder(atEnd: (clean: () => Promise<void>) => voi
   return folder;
 }
 
-function start(args: readonly string[]): ChildProcess {
+/** Starts `rockpool`, as a process of its own. */
+export function start(args: readonly string[]): ChildProcessWithoutNullStreams {
   const { ROCKPOOL_MASTER_KEY: _, ...env } = process.env;
   return spawn(process.execPath, ["--import", "tsx", main, ...args], { env });
 }

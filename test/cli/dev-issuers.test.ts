@@ -1,6 +1,11 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CognitoIdentityClient, GetCredentialsForIdentityCommand, GetIdCommand } from "@aws-sdk/client-cognito-identity";
+import {
+  CognitoIdentityClient,
+  CreateIdentityPoolCommand,
+  GetCredentialsForIdentityCommand,
+  GetIdCommand,
+} from "@aws-sdk/client-cognito-identity";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openIdProvider } from "../identity-pool/openid-provider.ts";
 import { startDev, temporaryFolder } from "./command.ts";
@@ -24,5 +29,36 @@ describe("rockpool dev --trusted-origins", () => {
     const { IdentityId } = await aws.send(new GetIdCommand({ IdentityPoolId, Logins }));
     const { Credentials } = await aws.send(new GetCredentialsForIdentityCommand({ IdentityId, Logins }));
     expect(Credentials?.AccessKeyId).toMatch(/^ASIA/);
+  });
+});
+
+describe("openIdConnectProviders of a configuration of rockpool dev", () => {
+  it("are the client ids of issuers that a request names by their ARNs, and change with the file", async () => {
+    const file = join(await temporaryFolder(), "rockpool.config.mjs");
+    const openIdConnectProviders = [{ issuer: "https://login.example.com", clientIds: ["app"] }];
+    await writeFile(file, `export default ${JSON.stringify({ openIdConnectProviders })};`);
+    const dev = await startDev(["--config", file]);
+    onTestFinished(async () => void (await dev.stop()));
+    const aws = new CognitoIdentityClient({
+      endpoint: dev.url,
+      region: "us-east-1",
+      credentials: { accessKeyId: "any", secretAccessKey: "any" },
+      maxAttempts: 1,
+    });
+    onTestFinished(() => aws.destroy());
+    const create = (host: string) => {
+      const OpenIdConnectProviderARNs = [`arn:aws:iam::123456789012:oidc-provider/${host}`];
+      const pool = { IdentityPoolName: "made", AllowUnauthenticatedIdentities: false, OpenIdConnectProviderARNs };
+      return aws.send(new CreateIdentityPoolCommand(pool));
+    };
+    await expect(create("login.example.com")).resolves.toMatchObject({ IdentityPoolName: "made" });
+    await writeFile(file, "export default {};");
+    await dev.wrote(/is applied again/);
+    await expect(create("login.example.com")).rejects.toMatchObject({
+      name: "InvalidParameterException",
+      message: expect.stringContaining("or the configuration of rockpool dev"),
+    });
+    await writeFile(file, "export default { openIdConnectProviders: [{ issuer: 'login.example.com', clientIds: ['app'] }] };");
+    await dev.wrote(/is not applied.*config\.openIdConnectProviders\.0\.issuer/);
   });
 });

@@ -20,7 +20,7 @@ import { keyFile, Rockpool } from "rockpool";
 import { sqlite } from "rockpool/storage/sqlite";
 import { outbox } from "rockpool/testing";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { command, type Dev, startDev, temporaryFolder } from "./command.ts";
+import { command, type Dev, start, startDev, temporaryFolder } from "./command.ts";
 
 const password = "Correct-horse-7!";
 
@@ -215,6 +215,18 @@ describe("rockpool dev", () => {
     expect(await pool.users.get("alan")).toMatchObject({ userStatus: "CONFIRMED" });
     expect((await readFile(join(folder, "rockpool.key"), "utf8")).split("\n")).toHaveLength(2);
     expect(await dev.stop("SIGTERM")).toBe(0);
+  });
+});
+
+describe("rockpool dev, while it starts", () => {
+  it("ends by the first SIGINT, whatever its configuration waits for", async () => {
+    const file = join(await temporaryFolder(), "rockpool.config.mjs");
+    await writeFile(file, "console.log('it waits'); await new Promise(() => setInterval(() => {}, 1_000)); export default {};");
+    const child = start(["dev", "--port", "0", "--config", file]);
+    const closed = once(child, "close");
+    await once(child.stdout, "data");
+    child.kill("SIGINT");
+    expect(await closed).toEqual([0, null]);
   });
 });
 

@@ -112,6 +112,32 @@ describe("parse", () => {
   });
 });
 
+describe("parse says what must hold in the words of AWS's validation errors", () => {
+  it.each<[string, z.ZodType, unknown, string]>([
+    ["nothing", z.string(), undefined, "Member must not be null"],
+    ["null", z.string(), null, "Member must not be null"],
+    ["a value of another type", z.string(), 5, "Member must be of type string"],
+    ["a long text", z.string().max(3), "long", "Member must have length less than or equal to 3"],
+    ["a short text", z.string().min(3), "a", "Member must have length greater than or equal to 3"],
+    ["a long list", z.array(z.string()).max(1), ["a", "b"], "Member must have length less than or equal to 1"],
+    ["a list of nothing", z.array(z.string()).min(1), [], "Member must have length greater than or equal to 1"],
+    ["much", z.number().max(3), 4, "Member must have value less than or equal to 3"],
+    ["little", z.number().min(3), 2, "Member must have value greater than or equal to 3"],
+    ["what is not above", z.number().gt(3), 3, "Member must have value greater than 3"],
+    ["another pattern", z.string().regex(/^a\/[\w]+$/u), "b", "Member must satisfy regular expression pattern: ^a\\/[\\w]+$"],
+    ["another form", z.url(), "b", "Member must be of the form url"],
+    ["another value", z.enum(["A", "B"]), "C", "Member must satisfy enum value set: [A, B]"],
+    ["another name", z.record(z.string().max(1), z.string()), { ab: "" }, "Member must have a name that is allowed there"],
+    ["a member that is not known", z.strictObject({}), { a: 1 }, "Member must be one that is known"],
+    ["none of several forms", z.union([z.string(), z.number()]), true, "Member must be of another form"],
+    ["what a schema has its own words for", z.string().min(1, "Member must not be empty"), "", "Member must not be empty"],
+  ])("%s", (_, schema, value, constraint) => {
+    const refused = expect.objectContaining({ message: expect.stringMatching(/^1 validation error detected: Value at /) });
+    expect(() => parse(schema, value)).toThrow(refused);
+    expect(() => parse(schema, value)).toThrow(` failed to satisfy constraint: ${constraint}`);
+  });
+});
+
 describe("invalidParameter", () => {
   it("carries the path in its details and in its message", () => {
     expect(invalidParameter(["plan", "entries", "3"], "Member must hold")).toMatchObject({

@@ -32,7 +32,8 @@ const configuration = `## A configuration
 
 \`rockpool dev --config FILE\` applies the default export of a module: what is not there is made, what is there is brought to what is written,
 and what is not written stays ([Settings](settings.md)). It prints the ids of pools and clients. A user's password is for a new user, or one who
-has not chosen their own yet.
+has not chosen their own yet. Two entries of one name are refused, unless each has a \`key\` of its own. \`openIdConnectProviders\`, as
+\`awsHandler\` takes them, are the client ids of issuers that requests name by their ARNs.
 
 \`\`\`ts
 ${example.trimEnd()}

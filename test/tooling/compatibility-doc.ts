@@ -50,13 +50,13 @@ To pass over these would leave people less safe than the configuration says: \`I
 
 | where | here |
 | --- | --- |
-| An ARN in \`LambdaConfig\` | the name of a function that was given to \`Rockpool.open\` in \`functions\`; at most 256 characters |
+| An ARN in \`LambdaConfig\` | the name of a function that was given to \`Rockpool.open\` in \`functions\`; at most 256 characters. A function that code gave to a pool is shown by its name, which is no ARN, and no request can write it |
 | \`TokenValidityUnits\` | a validity is kept in seconds, and shown in the longest unit that gives a whole number: up to hours, of refresh tokens up to days |
 | \`EstimatedNumberOfUsers\` | 0: nobody counts them |
 | \`UnusedAccountValidityDays\` | may stand beside \`TemporaryPasswordValidityDays\` where both say the same, as \`DescribeUserPool\` shows them |
 | \`ListUserPools\` | lists the pools of every region, without their \`LambdaConfig\` |
 | \`UpdateIdentityPool\` | keeps \`DeveloperProviderName\` where it is left out: it cannot change |
-| \`OpenIdConnectProviderARNs\` | issuers: their client ids, which AWS keeps in IAM, are those that the pool has, or the \`openIdConnectProviders\` of \`awsHandler\`. What neither has is refused |
+| \`OpenIdConnectProviderARNs\` | issuers: their client ids, which AWS keeps in IAM, are those that the pool has, or the \`openIdConnectProviders\` of \`awsHandler\`, and in \`rockpool dev\` of its configuration. What neither has is refused |
 | \`DeleteIdentities\` | an id of nobody is unprocessed with \`AccessDenied\` |
 | \`GetCredentialsForIdentity\` | gives [credentials of its own](identity-pools.md#credentials), or [those of AWS](identity-pools.md#credentials-of-aws) |
 | The account in ARNs | \`accountId\` of the handler; an ARN of another account names nothing |

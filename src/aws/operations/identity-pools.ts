@@ -2,6 +2,7 @@ import type { NewIdentityPoolOptions } from "../../identity-pool/ensure-identity
 import type { IdentityPool } from "../../identity-pool/identity-pool.ts";
 import type { OpenIdConnectProvider, UserPoolProvider } from "../../identity-pool/providers.ts";
 import { defaultIdentityPoolSettings, type IdentityPoolPatch } from "../../identity-pool/settings.ts";
+import { regionOfIdentityPool } from "../arn.ts";
 import { AwsFailure } from "../failure.ts";
 import { type Member, sameMembers, toAws, toOurs } from "../members.ts";
 import { openIdConnectArn, openIdConnectProvidersOf } from "../openid-connect-arns.ts";
@@ -74,7 +75,8 @@ function written(call: Call, input: PoolMembers, stored: readonly OpenIdConnectP
 /** Cognito's `IdentityPool`. */
 async function described(call: Call, pool: IdentityPool): Promise<object> {
   const settings = await pool.settings.get();
-  const arns = settings.openIdConnectProviders.map((provider) => openIdConnectArn(call, provider));
+  const place = { ...call, region: regionOfIdentityPool(pool.identityPoolId) };
+  const arns = settings.openIdConnectProviders.map((provider) => openIdConnectArn(place, provider));
   return present({
     IdentityPoolId: pool.identityPoolId,
     ...toAws(members, settings),
@@ -94,7 +96,8 @@ const describeIdentityPool: Operation<OfPool> = async (call, { IdentityPoolId })
 /** Roles, mappings and principal tags have operations of their own, and stay. */
 const updateIdentityPool: Operation<OfPool & PoolMembers> = async (call, input) => {
   const pool = await call.identityPool(input.IdentityPoolId);
-  await pool.settings.update((stored) => ({ ...unsaid, ...written(call, input, stored.openIdConnectProviders) }));
+  const there = { ...call, region: regionOfIdentityPool(pool.identityPoolId) };
+  await pool.settings.update((stored) => ({ ...unsaid, ...written(there, input, stored.openIdConnectProviders) }));
   return described(call, pool);
 };
 

@@ -25,7 +25,8 @@ export function schemaOf(
 ): AttributeSchema {
   const schema: Record<string, object> = {};
   for (const attribute of attributes) {
-    const written = attribute.Name ?? "";
+    const { Name: written } = attribute;
+    if (written === undefined) throw refused("Schema attributes must have a Name.");
     const name = isStandard(written) ? written : `custom:${written}`;
     if (Object.hasOwn(schema, name)) {
       throw refused(`Duplicate custom attribute names ${name} are not allowed in a user pool schema.`);

@@ -4,7 +4,8 @@ import {
   MergeDeveloperIdentitiesCommand,
   UnlinkDeveloperIdentityCommand,
 } from "@aws-sdk/client-cognito-identity";
-import { type Capability, ofPool, reads, writes } from "./provocation.ts";
+import { reads, writes } from "../errors/provocation.ts";
+import { type Capability, ofPool } from "./provocation.ts";
 import type { IdentityStage } from "./stage.ts";
 
 /** Somebody whom the backend knows, by other logins too. */

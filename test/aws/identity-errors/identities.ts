@@ -9,16 +9,8 @@ import {
 } from "@aws-sdk/client-cognito-identity";
 import { STSClient } from "@aws-sdk/client-sts";
 import { stsCredentials } from "rockpool";
-import {
-  type Capability,
-  forged,
-  ofIdentity,
-  ofPool,
-  ofUnheardIssuer,
-  reads,
-  twoUsersOfOneProvider,
-  writes,
-} from "./provocation.ts";
+import { reads, writes } from "../errors/provocation.ts";
+import { type Capability, forged, ofIdentity, ofPool, ofUnheardIssuer, twoUsersOfOneProvider } from "./provocation.ts";
 import type { IdentityStage } from "./stage.ts";
 
 async function aGuest({ identityPool }: IdentityStage): Promise<string> {

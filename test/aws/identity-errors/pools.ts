@@ -13,7 +13,8 @@ import {
   UpdateIdentityPoolCommand,
 } from "@aws-sdk/client-cognito-identity";
 import { identityPoolArn } from "../../../src/aws/arn.ts";
-import { type Capability, ofPool, type Provocations, reads, writes } from "./provocation.ts";
+import { reads, writes } from "../errors/provocation.ts";
+import { type Capability, ofPool, type Provocations } from "./provocation.ts";
 
 const arnOf = (IdentityPoolId: string): string => identityPoolArn({ accountId: "123456789012" }, IdentityPoolId);
 const ofArn: Provocations = {

@@ -36,17 +36,6 @@ export async function provoke(operation: OperationOnStage, { options, before, in
   return stage.identity.send(command as Parameters<typeof stage.identity.send>[0]);
 }
 
-/** What every operation that only reads can meet. */
-export const reads = {
-  InternalErrorException: { before: ({ breakStorage }) => breakStorage() },
-} satisfies Provocations;
-
-/** And every operation that writes. */
-export const writes = {
-  ...reads,
-  TooManyRequestsException: { before: ({ contend }) => contend() },
-} satisfies Provocations;
-
 export const ofPool = {
   InvalidParameterException: { input: { IdentityPoolId: "no pool" } },
   ResourceNotFoundException: { input: { IdentityPoolId: "us-east-1:12345678-1234-4234-8234-123456789012" } },

@@ -213,6 +213,7 @@ describe("CreateUserPool, DescribeUserPool, by the AWS SDK", () => {
       },
       "Duplicate custom attribute names custom:a are not allowed in a user pool schema.",
     ],
+    ["an attribute without a name", { Schema: [{ AttributeDataType: "String" }] }, "Schema attributes must have a Name."],
     [
       "a custom attribute without a type",
       { Schema: [{ Name: "a" }] },
