@@ -114,12 +114,12 @@ const config: ViteUserConfig = {
       on("memory", "src/storage/memory/index.ts", { fuzzRuns: "1", faultStep: "1" }),
       on("sqlite", "test/storages/memory-is-sqlite.ts", {
         fuzzRuns: "0.25",
-        faultStep: "6",
+        faultStep: "12",
         left: [...whateverStorage, ...oneCallAtATime],
       }),
       on("postgres", "test/storages/memory-is-postgres.ts", {
         fuzzRuns: "0.1",
-        faultStep: "24",
+        faultStep: "48",
         left: [...whateverStorage, ...oneCallAtATime],
         setupFiles: ["test/storages/give-back-schemas.ts"],
       }),

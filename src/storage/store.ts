@@ -25,6 +25,9 @@ export interface PageOptions {
   readonly cursor: string | null;
 }
 
+/** Some dozens of plans of a quick storage; of a slow one, few are worth a longer wait. */
+const PATIENCE_MS = 250;
+
 /**
  * Typed records over an adapter: seals cells on the way down and opens them on the way up, so that an adapter sees
  * ciphertext only. Use cases read here and write with `attempt`.
@@ -33,13 +36,14 @@ export class Store {
   readonly adapter: StorageAdapter;
   readonly runtime: Runtime;
   readonly keyring: Keyring;
-  /** Where those wait who try again: a plan takes some milliseconds, and few are worth the wait of a second. */
-  readonly retries = new LocalQueue(1_000);
+  /** Where those wait who try again. */
+  readonly retries: LocalQueue;
 
-  constructor(adapter: StorageAdapter, keyring: Keyring, runtime: Runtime) {
+  constructor(adapter: StorageAdapter, keyring: Keyring, runtime: Runtime, retries = new LocalQueue(PATIENCE_MS)) {
     this.adapter = adapter;
     this.runtime = runtime;
     this.keyring = keyring;
+    this.retries = retries;
   }
 
   /** One snapshot over all references. */

@@ -6,6 +6,7 @@ import { generateMasterKey } from "../../src/seal/master-key.ts";
 import { createKeyring } from "../../src/seal/sealing.ts";
 import { attempt } from "../../src/storage/attempt.ts";
 import type { StorageAdapter } from "../../src/storage/contract.ts";
+import { LocalQueue } from "../../src/storage/local-queue.ts";
 import { Store } from "../../src/storage/store.ts";
 import { type Found, type PoolRecord, type Ref, type Table, table } from "../../src/storage/table.ts";
 
@@ -158,9 +159,10 @@ describe("attempt", () => {
   });
 
   it.each([2, 50, 200])("decides twice at most for each of %i at the same time in one process, and all get on", async (times) => {
+    const patient = new Store(adapter, keyring, withoutWaits, new LocalQueue(60_000));
     let decided = 0;
     const all = Array.from({ length: times }, () =>
-      increase(store, () => {
+      increase(patient, () => {
         decided += 1;
       }),
     );
@@ -186,8 +188,9 @@ describe("attempt", () => {
 
   it("waits for nobody by whom it is waited for: two plans that hold two records in either order", async () => {
     await store.commit([counters.create({ poolId: "pool", name: "m", count: 0 })]);
+    const patient = new Store(adapter, keyring, withoutWaits, new LocalQueue(60_000));
     const both = (order: readonly string[]) =>
-      attempt(store, async ({ read }) => {
+      attempt(patient, async ({ read }) => {
         const found = await read(order.map((name) => counter(name)));
         return {
           commit: found.flatMap((one) => (one === undefined ? [] : [one.put({ count: one.value.count + 1 })])),
