@@ -62,10 +62,17 @@ function localKeyMaker(keySource: KeySource): KeyMaker {
   };
 }
 
+/** What is frozen reads the same each time: keys that are published for tests are tried once in a process, and not once for each pool. */
+const readFrozen = new WeakMap<PrivateJwk, KeyMaterial>();
+
 /** Only the members that make the key are kept, and its id is computed: a source may add what it likes. */
 function readKey(jwk: PrivateJwk): KeyMaterial | undefined {
+  const before = readFrozen.get(jwk);
+  if (before !== undefined) return before;
   try {
-    return localKey(privateKeyOf(jwk));
+    const key = localKey(privateKeyOf(jwk));
+    if (key !== undefined && Object.isFrozen(jwk)) readFrozen.set(jwk, key);
+    return key;
   } catch {
     // What node:crypto says may show a member.
     return undefined;
