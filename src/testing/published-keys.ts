@@ -104,9 +104,6 @@ export const publishedEcKeys: readonly EcPrivateJwk[] = [
   },
 ];
 
-// So they are tried once in a process, and not for each pool.
-for (const key of [...publishedRsaKeys, ...publishedEcKeys]) Object.freeze(key);
-
 /** Never given to a pool: those of somebody else. */
 export const strangersKeys: { readonly RS256: RsaPrivateJwk; readonly ES256: EcPrivateJwk } = {
   RS256: {

@@ -38,8 +38,13 @@ export function isKnown(known: KeysByUse, { kid, ...key }: KeyMaterial): boolean
 
 /** A key that is kept here. @param kid @default its thumbprint */
 export function localKey(privateKey: KeyObject, kid?: string): (KeyMaterial & LocalKey) | undefined {
+  const key = untriedKey(privateKey, kid);
+  return key !== undefined && isPair(privateKey) ? key : undefined;
+}
+
+function untriedKey(privateKey: KeyObject, kid?: string): (KeyMaterial & LocalKey) | undefined {
   const alg = algorithmOf(privateKey);
-  if (alg === undefined || !isPair(privateKey)) return undefined;
+  if (alg === undefined) return undefined;
   const privateJwk = privateJwkOf(privateKey);
   return { kid: kid ?? thumbprint(privateJwk), alg, privateJwk };
 }
@@ -51,7 +56,7 @@ function localKeyMaker(keySource: KeySource): KeyMaker {
     sameKey,
     async make(request, known) {
       for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-        const key = readKey(await keySource.generate(request));
+        const key = readKey(await keySource.generate(request), keySource);
         if (key?.alg !== request.alg) {
           throw invalidParameter(["keySource"], `Member must give private keys for ${request.alg} (keys are ${signingKeysAre})`);
         }
@@ -62,17 +67,11 @@ function localKeyMaker(keySource: KeySource): KeyMaker {
   };
 }
 
-/** What is frozen reads the same each time: keys that are published for tests are tried once in a process, and not once for each pool. */
-const readFrozen = new WeakMap<PrivateJwk, KeyMaterial>();
-
 /** Only the members that make the key are kept, and its id is computed: a source may add what it likes. */
-function readKey(jwk: PrivateJwk): KeyMaterial | undefined {
-  const before = readFrozen.get(jwk);
-  if (before !== undefined) return before;
+function readKey(jwk: PrivateJwk, { forTestsOnly }: KeySource): KeyMaterial | undefined {
   try {
-    const key = localKey(privateKeyOf(jwk));
-    if (key !== undefined && Object.isFrozen(jwk)) readFrozen.set(jwk, key);
-    return key;
+    // To sign and to verify once takes a third of the time in which a test makes its pool, and what those keys sign proves nothing.
+    return (forTestsOnly ? untriedKey : localKey)(privateKeyOf(jwk));
   } catch {
     // What node:crypto says may show a member.
     return undefined;

@@ -182,8 +182,9 @@ describe("attempt", () => {
         }),
       ),
     );
-    expect(results.filter(({ status }) => status === "rejected")).toHaveLength(6);
-    expect(await count("n")).toBe(7);
+    const counted = results.filter((one) => one.status === "fulfilled" && one.value === "counted");
+    expect(await count("n")).toBe(counted.length);
+    expect(counted.length).toBeGreaterThan(5);
   });
 
   it("waits for nobody by whom it is waited for: two plans that hold two records in either order", async () => {
