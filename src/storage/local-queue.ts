@@ -43,6 +43,7 @@ export class LocalQueue {
     if (place === -1) return;
     queue.splice(place, 1);
     if (queue.length === 0) this.#queues.delete(record);
-    else if (place === 0) queue[0]?.();
+    // Who is first goes on, unless they do already.
+    queue[0]?.();
   }
 }

@@ -38,6 +38,23 @@ describe("between two tries, attempt waits", () => {
     expect(waits).toEqual([0, 0, (2 * 255) / 256, (4 * 255) / 256]);
   });
 
+  it("not at all behind others of the process, who are waited for instead", async () => {
+    const storage = memory();
+    const given = new Set<string>();
+    storage.commit = async ({ id }) => {
+      // Both are too late once.
+      if (given.size === 2) return { outcome: "committed" };
+      given.add(id);
+      return { outcome: "conflict", table: "any", key: [] };
+    };
+    const store = new Store(storage, keyring, {
+      ...systemRuntime,
+      random: (length) => systemRuntime.random(length).fill(1, 0, 1),
+    });
+    await Promise.all([1, 2].map(() => attempt(store, async () => ({ commit: [], result: undefined }))));
+    expect(waits).toHaveLength(1);
+  });
+
   it("not at all where nobody was in the way, nor after the last", async () => {
     await losing(0, 255);
     expect(waits).toEqual([]);

@@ -9,6 +9,7 @@ import type { StorageAdapter } from "../../src/storage/contract.ts";
 import { LocalQueue } from "../../src/storage/local-queue.ts";
 import { Store } from "../../src/storage/store.ts";
 import { type Found, type PoolRecord, type Ref, type Table, table } from "../../src/storage/table.ts";
+import { gate } from "../user-pool/stand-ins.ts";
 
 interface CounterRecord extends PoolRecord {
   readonly name: string;
@@ -185,6 +186,30 @@ describe("attempt", () => {
     const counted = results.filter((one) => one.status === "fulfilled" && one.value === "counted");
     expect(await count("n")).toBe(counted.length);
     expect(counted.length).toBeGreaterThan(5);
+  });
+
+  it("waits for nobody who tries again at another record", async () => {
+    await store.commit([counters.create({ poolId: "pool", name: "m", count: 0 })]);
+    const patient = new Store(adapter, keyring, withoutWaits, new LocalQueue(60_000));
+    const arrivals = gate();
+    /** Is late for the record once, and then holds its turn at the gate. */
+    const late = (name: string, holds: boolean): Promise<null> => {
+      let tries = 0;
+      return attempt(patient, async ({ read }) => {
+        tries += 1;
+        const [record] = await read([counter(name)]);
+        if (record === undefined) throw new Error("no counter");
+        if (tries === 1) await store.commit([record.put({ count: 1 })]);
+        else if (holds) await arrivals.pass();
+        return { commit: [record.put({ count: 2 })], result: null };
+      });
+    };
+    const holding = late("n", true);
+    await arrivals.reached;
+    await late("m", false);
+    arrivals.release();
+    await holding;
+    expect([await count("n"), await count("m")]).toEqual([2, 2]);
   });
 
   it("waits for nobody by whom it is waited for: two plans that hold two records in either order", async () => {
