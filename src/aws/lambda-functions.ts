@@ -58,7 +58,7 @@ async function invoked(url: string, event: unknown, remainingMs: number): Promis
       signal: AbortSignal.timeout(remainingMs + 100),
     });
     if (!response.ok) {
-      void response.body?.cancel();
+      void response.body?.cancel().catch(() => {});
       throw new FunctionUnavailable(`the endpoint answered ${response.status}`);
     }
     const bytes = await bytesOf(response, MAX_BYTES);
