@@ -1,4 +1,4 @@
-import { type AccessTokenClaims, type IdTokenClaims, tokensOrThrow } from "rockpool";
+import { type AccessTokenClaims, type IdTokenClaims, type PreTokenGenerationV2Event, tokensOrThrow } from "rockpool";
 import { memory } from "rockpool/storage/memory";
 import { countingStorage, type TestPool, testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
@@ -86,6 +86,21 @@ describe("pool.isRevoked", () => {
     world.clock.advance({ hours: 1, seconds: 3 });
     expect((await world.rockpool.maintain()).swept).toBeGreaterThan(0);
     expect(await world.pool.isRevoked(claims)).toBe(true);
+  });
+
+  it("asks of the client that an ID token is for, whatever a trigger calls client_id in it", async () => {
+    for (const client_id of ["of another system", 7]) {
+      const handler = (event: PreTokenGenerationV2Event): PreTokenGenerationV2Event => {
+        const idTokenGeneration = { claimsToAddOrOverride: { client_id } };
+        event.response.claimsAndScopeOverrideDetails = { idTokenGeneration };
+        return event;
+      };
+      const world = await testPool({ triggers: { preTokenGeneration: { version: "V2_0", handler } } });
+      const { tokens } = await world.signedIn({ username: "ada" });
+      expect(await isRevoked(world, tokens)).toBe(false);
+      await world.pool.users.signOutEverywhere("ada");
+      expect(await isRevoked(world, tokens)).toBe(true);
+    }
   });
 
   // attack 78: of another pool nothing is known here
