@@ -1,3 +1,4 @@
+import { RockpoolError } from "../../errors.ts";
 import type { TokenUse } from "../../tokens/claims.ts";
 import type { GroupAnswer, TokenAnswer } from "../../triggers/pre-token-generation.ts";
 import { asClaim } from "./claims.ts";
@@ -63,4 +64,16 @@ export function overriddenClaims<C extends object>(use: TokenUse, claims: C, ans
     after.set("scope", [...scopes].join(" "));
   }
   return Object.fromEntries(after) as C;
+}
+
+/** Claims and scopes of the tokens of one issue together (users-and-triggers.md 7.8). */
+const MAX_CLAIMS = 5_000;
+
+/** @throws `InvalidLambdaResponseException`: more claims than tokens may have. */
+export function refuseTooManyClaims(tokens: readonly object[], scope: string): void {
+  const size = tokens.reduce((sum, claims) => sum + Object.keys(claims).length, scope.split(" ").length);
+  if (size <= MAX_CLAIMS) return;
+  // Cognito's words are not known.
+  const message = `PreTokenGeneration makes ${size} claims and scopes, and tokens have at most ${MAX_CLAIMS}.`;
+  throw new RockpoolError("InvalidLambdaResponseException", message);
 }

@@ -123,6 +123,23 @@ describe("PreTokenGeneration for a machine", () => {
     expect(claims).not.toHaveProperty("username");
   });
 
+  // users-and-triggers.md 7.8
+  it("makes no more than 5,000 claims and scopes together", async () => {
+    let scopesToAdd: string[] = [];
+    const handler = (event: PreTokenGenerationV3Event): PreTokenGenerationV3Event => {
+      event.response.claimsAndScopeOverrideDetails = { accessTokenGeneration: { scopesToAdd } };
+      return event;
+    };
+    const { machine, clientSecret } = await open({ triggers: { preTokenGeneration: { version: "V3_0", handler } } });
+    const { accessToken } = await machine.clientCredentials({ clientSecret });
+    const left = 5_000 - Object.keys(decoded(accessToken)).length - 2;
+    const scopes = (count: number): string[] => Array.from({ length: count }, (_, at) => `s${at}`);
+    scopesToAdd = scopes(left);
+    await expect(machine.clientCredentials({ clientSecret })).resolves.toBeDefined();
+    scopesToAdd = scopes(left + 1);
+    expect(await machine.clientCredentials({ clientSecret }).catch(codeOf)).toBe("InvalidLambdaResponseException");
+  });
+
   it("is not called in another version", async () => {
     let calls = 0;
     const preTokenGeneration = <E>(event: E): E => {
