@@ -1,5 +1,6 @@
 import { RockpoolError } from "../../errors.ts";
 import type { TokenUse } from "../../tokens/claims.ts";
+import { MAX_TOKEN_LENGTH } from "../../tokens/verify.ts";
 import type { GroupAnswer, TokenAnswer } from "../../triggers/pre-token-generation.ts";
 import { asClaim } from "./claims.ts";
 import type { GroupClaims } from "./groups.ts";
@@ -73,7 +74,21 @@ const MAX_CLAIMS = 5_000;
 export function refuseTooManyClaims(tokens: readonly object[], scope: string): void {
   const size = tokens.reduce((sum, claims) => sum + Object.keys(claims).length, scope.split(" ").length);
   if (size <= MAX_CLAIMS) return;
-  // Cognito's words are not known.
-  const message = `PreTokenGeneration makes ${size} claims and scopes, and tokens have at most ${MAX_CLAIMS}.`;
-  throw new RockpoolError("InvalidLambdaResponseException", message);
+  throw tooMuch(`PreTokenGeneration makes ${size} claims and scopes, and tokens have at most ${MAX_CLAIMS}.`);
+}
+
+/**
+ * What nobody would take is not given.
+ *
+ * @param tokens That PreTokenGeneration had a say in.
+ * @throws `InvalidLambdaResponseException`: a token is longer than verifiers read.
+ */
+export function refuseTooLong(...tokens: readonly string[]): void {
+  if (tokens.every(({ length }) => length <= MAX_TOKEN_LENGTH)) return;
+  throw tooMuch(`PreTokenGeneration makes a token of more than ${MAX_TOKEN_LENGTH} characters.`);
+}
+
+/** Cognito's words are not known. */
+function tooMuch(message: string): RockpoolError {
+  return new RockpoolError("InvalidLambdaResponseException", message);
 }

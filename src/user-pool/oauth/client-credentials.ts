@@ -5,7 +5,7 @@ import { signToken } from "../../tokens/sign.ts";
 import { type ClientMetadata, clientMetadataSchema, metadata } from "../../triggers/client-metadata.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { machineTokenClaims } from "../claims/machine-token.ts";
-import { overriddenClaims, refuseTooManyClaims } from "../claims/override-claims.ts";
+import { overriddenClaims, refuseTooLong, refuseTooManyClaims } from "../claims/override-claims.ts";
 import type { PoolContext } from "../context.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { grantedScope } from "./granted-scopes.ts";
@@ -64,6 +64,7 @@ export async function clientCredentials(
   refuseTooManyClaims([changed], changed.scope);
   const keyset = await context.keyset();
   const accessToken = await signToken(keyset.signingKey("access", issuedAt), changed);
+  refuseTooLong(accessToken);
   return { accessToken, expiresIn, tokenType: "Bearer", scope: changed.scope };
 }
 

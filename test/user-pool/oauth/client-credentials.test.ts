@@ -140,6 +140,19 @@ describe("PreTokenGeneration for a machine", () => {
     expect(await machine.clientCredentials({ clientSecret }).catch(codeOf)).toBe("InvalidLambdaResponseException");
   });
 
+  it("makes no token that is longer than verifiers read", async () => {
+    let long = "x".repeat(70_000);
+    const handler = (event: PreTokenGenerationV3Event): PreTokenGenerationV3Event => {
+      event.response.claimsAndScopeOverrideDetails = { accessTokenGeneration: { claimsToAddOrOverride: { long } } };
+      return event;
+    };
+    const { machine, clientSecret, pool } = await open({ triggers: { preTokenGeneration: { version: "V3_0", handler } } });
+    const { accessToken } = await machine.clientCredentials({ clientSecret });
+    await expect(pool.verify(accessToken, { tokenUse: "access", clientId: machine.clientId })).resolves.toMatchObject({ long });
+    long = "x".repeat(75_000);
+    expect(await machine.clientCredentials({ clientSecret }).catch(codeOf)).toBe("InvalidLambdaResponseException");
+  });
+
   it("is not called in another version", async () => {
     let calls = 0;
     const preTokenGeneration = <E>(event: E): E => {
