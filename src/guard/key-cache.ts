@@ -49,9 +49,10 @@ export class KeyCache implements GuardKeys {
   current(now: number): VerificationKeys | Promise<VerificationKeys> {
     const { maxAgeMs, maxStaleMs, cooldownMs } = this.#options;
     if (this.#kept === undefined) return this.#refreshed(now, FIRST_COOLDOWN_MS);
+    // A clock that was set back makes no keys young again: from there on they grow old by it.
+    if (now < this.#kept.at) this.#kept = { ...this.#kept, at: now - maxAgeMs };
     const { keys, at } = this.#kept;
-    // A clock that was set back makes no keys young again.
-    const age = now >= at ? now - at : maxAgeMs;
+    const age = now - at;
     if (age < maxAgeMs / 2) return keys;
     const newer = this.#refreshed(now, cooldownMs);
     const isWaitedFor = age >= maxStaleMs || (age >= maxAgeMs && this.#failure === undefined);

@@ -28,14 +28,17 @@ export function arnOf(event: AuthorizerEvent): string {
   return arn;
 }
 
-/** REST APIs leave the names of headers as the client wrote them. */
+/** REST APIs leave the names of headers as the client wrote them: two of one name can stand there in two spellings. */
 export function authorizationOf(event: AuthorizerEvent): string | readonly string[] | undefined {
   if (event.type === "TOKEN") return event.authorizationToken;
-  return named(event.multiValueHeaders) ?? named(event.headers);
+  const several = named(event.multiValueHeaders).flat();
+  return several.length > 0 ? several : named(event.headers);
 }
 
-function named<T>(headers: { readonly [name: string]: T | undefined } | null | undefined): T | undefined {
-  return Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === "authorization")?.[1];
+function named<T>(headers: { readonly [name: string]: T | undefined } | null | undefined): readonly T[] {
+  return Object.entries(headers ?? {}).flatMap(([name, value]) => {
+    return name.toLowerCase() === "authorization" && value !== undefined ? [value] : [];
+  });
 }
 
 /** `arn:aws:execute-api:<region>:<account>:<api>/<stage>/…`; a star goes on over slashes. */

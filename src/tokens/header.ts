@@ -31,11 +31,14 @@ export function parseHeader(segment: string): KeyName | undefined {
   return { kid, alg };
 }
 
+/** Refuses what is no UTF-8: `Buffer` reads one sign for whatever it does not know, so that two names would be the same. */
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** The JSON object that is written in UTF-8; `undefined` for any other bytes. */
 export function parseObject(bytes: Buffer | undefined): { readonly [member: string]: unknown } | undefined {
   if (bytes === undefined) return undefined;
   try {
-    const value: unknown = JSON.parse(bytes.toString("utf8"));
+    const value: unknown = JSON.parse(utf8.decode(bytes));
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
     return isObject ? (value as { readonly [member: string]: unknown }) : undefined;
   } catch {

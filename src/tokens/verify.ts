@@ -18,7 +18,7 @@ export interface Expectation<U extends TokenUse | null> {
 }
 
 /** Longer than a token with all the attributes a user may have; longer ones are refused unread. */
-const MAX_TOKEN_LENGTH = 96 * 1024;
+export const MAX_TOKEN_LENGTH: number = 96 * 1024;
 /** How far the clock of who signed may be ahead. Expiry has no tolerance: it is our own clock that decides. */
 const FUTURE_TOLERANCE_MS = 5_000;
 

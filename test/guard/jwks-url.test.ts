@@ -55,6 +55,19 @@ describe("keys of a URL", () => {
     expect(server.count()).toBe(2);
   });
 
+  it("grow old by a clock that was set back, while the URL does not answer", async () => {
+    const server = await jwksServer(key.jwk);
+    const { by, clock } = worldOf(server, { maxAgeSeconds: 600, maxStaleSeconds: 3_600 });
+    expect(await by(key)).toBe("let in");
+    server.serve((_, response) => response.writeHead(500).end());
+    clock.advance({ days: -10 });
+    expect(await by(key)).toBe("let in");
+    clock.advance({ minutes: 49, seconds: 59 });
+    expect(await by(key)).toBe("let in");
+    clock.advance({ seconds: 1 });
+    expect(await by(key)).toMatch(unread);
+  });
+
   it("may be shared by guards, and are asked for as JSON", async () => {
     const server = await jwksServer();
     const accepted: (string | undefined)[] = [];

@@ -54,6 +54,15 @@ describe("an authorizer of a REST API", () => {
     expect(await handler(rest({ Authorization: bearer }))).toEqual(allowed);
   });
 
+  it("refuses two of the name in two spellings: each reader would take the one it likes", async () => {
+    const { handler, bearer } = world();
+    const two = { Authorization: bearer, authorization: "Bearer of somebody else" };
+    await expect(handler(rest(two))).rejects.toThrow("Unauthorized");
+    const lists = { Authorization: [bearer], AUTHORIZATION: [bearer] };
+    await expect(handler({ ...rest({}), multiValueHeaders: lists })).rejects.toThrow("Unauthorized");
+    expect(await handler({ ...rest({}), multiValueHeaders: { AUTHORIZATION: [bearer] } })).toEqual(allowed);
+  });
+
   it("allows the one method where that is asked for", async () => {
     const { handler, bearer } = world({}, { resource: "method" });
     expect((await handler(token(bearer))).policyDocument.Statement[0].Resource).toBe(methodArn);

@@ -337,6 +337,21 @@ describe("the payload (RFC 7519 section 7.2)", () => {
     expect(refusal(signedBy(accessKey.privateKey, header(), payload))).toBe(invalid);
   });
 
+  // Else one text stands for many: two names that differ in such a byte would be one.
+  it.each([
+    ["a byte that no text has", [0xff]],
+    ["a text that ends in the middle of a character", [0xc3]],
+    ["a character in more bytes than it needs", [0xc0, 0xaf]],
+    ["half of a character of UTF-16", [0xed, 0xa0, 0x80]],
+  ])("step 10: refuses JSON that is not in UTF-8, rightly signed: %s", (_, bytes) => {
+    const [before = "", after = ""] = JSON.stringify({ ...accessClaims(now), username: "ad|a" }).split("|");
+    const payload = (between: readonly number[]): string =>
+      Buffer.concat([Buffer.from(before), Buffer.from(between), Buffer.from(after)]).toString("base64url");
+    const head = base64url(header());
+    expect(refusal(signedSegments(accessKey.privateKey, head, payload([0xc3, 0xa4])))).toBe("not refused");
+    expect(refusal(signedSegments(accessKey.privateKey, head, payload(bytes)))).toBe(invalid);
+  });
+
   it("takes only the exact issuer", () => {
     for (const iss of [`${issuer}/`, issuer.toUpperCase(), "https://auth.test", "", [issuer], null, undefined]) {
       expect(refusal(withClaims({ iss }))).toBe(invalid);

@@ -1,4 +1,6 @@
+import { RockpoolError } from "../../errors.ts";
 import type { TokenUse } from "../../tokens/claims.ts";
+import { MAX_TOKEN_LENGTH } from "../../tokens/verify.ts";
 import type { GroupAnswer, TokenAnswer } from "../../triggers/pre-token-generation.ts";
 import { asClaim } from "./claims.ts";
 import type { GroupClaims } from "./groups.ts";
@@ -63,4 +65,30 @@ export function overriddenClaims<C extends object>(use: TokenUse, claims: C, ans
     after.set("scope", [...scopes].join(" "));
   }
   return Object.fromEntries(after) as C;
+}
+
+/** Claims and scopes of the tokens of one issue together (users-and-triggers.md 7.8). */
+const MAX_CLAIMS = 5_000;
+
+/** @throws `InvalidLambdaResponseException`: more claims than tokens may have. */
+export function refuseTooManyClaims(tokens: readonly object[], scope: string): void {
+  const size = tokens.reduce((sum, claims) => sum + Object.keys(claims).length, scope.split(" ").length);
+  if (size <= MAX_CLAIMS) return;
+  throw tooMuch(`PreTokenGeneration makes ${size} claims and scopes, and tokens have at most ${MAX_CLAIMS}.`);
+}
+
+/**
+ * What nobody would take is not given.
+ *
+ * @param tokens That PreTokenGeneration had a say in.
+ * @throws `InvalidLambdaResponseException`: a token is longer than verifiers read.
+ */
+export function refuseTooLong(...tokens: readonly string[]): void {
+  if (tokens.every(({ length }) => length <= MAX_TOKEN_LENGTH)) return;
+  throw tooMuch(`PreTokenGeneration makes a token of more than ${MAX_TOKEN_LENGTH} characters.`);
+}
+
+/** Cognito's words are not known. */
+function tooMuch(message: string): RockpoolError {
+  return new RockpoolError("InvalidLambdaResponseException", message);
 }

@@ -8,12 +8,12 @@ const profile = new Set(
   ).split(" "),
 );
 
-const attributesOf: { readonly [scope: string]: (name: string) => boolean } = {
-  email: (name) => name === "email" || name === "email_verified",
-  phone: (name) => name === "phone_number" || name === "phone_number_verified",
+const attributesOf: ReadonlyMap<string, (name: string) => boolean> = new Map([
+  ["email", (name: string) => name === "email" || name === "email_verified"],
+  ["phone", (name: string) => name === "phone_number" || name === "phone_number_verified"],
   // Custom attributes as well: Cognito has no other scope for them.
-  profile: (name) => profile.has(name) || isCustomAttribute(name),
-};
+  ["profile", (name: string) => profile.has(name) || isCustomAttribute(name)],
+]);
 
 /**
  * Which attributes a scope lets be seen, of those that the client may read (oauth-and-federation.md 1.5 and 2.6): `openid` alone lets
@@ -21,8 +21,14 @@ const attributesOf: { readonly [scope: string]: (name: string) => boolean } = {
  * narrower of the two.
  */
 export function shownByScope(scope: string): (name: string) => boolean {
+  if (showsEverything(scope)) return () => true;
   const scopes = scope.split(" ");
   if (!scopes.includes("openid")) return () => false;
-  const named = Object.entries(attributesOf).flatMap(([one, shows]) => (scopes.includes(one) ? [shows] : []));
-  return named.length === 0 ? () => true : (name) => named.some((shows) => shows(name));
+  return (name) => scopes.some((one) => attributesOf.get(one)?.(name) === true);
+}
+
+/** Whether a scope lets all attributes be seen: `openid`, and none that narrows it. */
+export function showsEverything(scope: string): boolean {
+  const scopes = scope.split(" ");
+  return scopes.includes("openid") && !scopes.some((one) => attributesOf.has(one));
 }

@@ -5,7 +5,7 @@ import { signToken } from "../../tokens/sign.ts";
 import { type ClientMetadata, clientMetadataSchema, metadata } from "../../triggers/client-metadata.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { machineTokenClaims } from "../claims/machine-token.ts";
-import { overriddenClaims } from "../claims/override-claims.ts";
+import { overriddenClaims, refuseTooLong, refuseTooManyClaims } from "../claims/override-claims.ts";
 import type { PoolContext } from "../context.ts";
 import { authenticateClient } from "./client-authentication.ts";
 import { grantedScope } from "./granted-scopes.ts";
@@ -42,7 +42,8 @@ const schema: SchemaOf<ClientCredentialsInput> = schemaFor<ClientCredentialsInpu
  * An access token for a client itself, which signs in by its secret. Nothing is stored, and nothing but the client's deletion ends it
  * before its time.
  *
- * @throws `invalid_client`; `unauthorized_client`: the client has no secret, or not this grant. `invalid_scope`
+ * @throws `invalid_client`; `unauthorized_client`: the client has no secret, or not this grant. `invalid_scope`. What
+ *   PreTokenGeneration comes to.
  */
 export async function clientCredentials(
   context: PoolContext,
@@ -60,8 +61,10 @@ export async function clientCredentials(
   const issuedAt = store.runtime.clock();
   const claims = machineTokenClaims({ issuer, client, scope, issuedAt }, newUuid(store.runtime.random));
   const changed = overriddenClaims("access", claims, await answerOf(context, client, { scope, clientMetadata }));
+  refuseTooManyClaims([changed], changed.scope);
   const keyset = await context.keyset();
   const accessToken = await signToken(keyset.signingKey("access", issuedAt), changed);
+  refuseTooLong(accessToken);
   return { accessToken, expiresIn, tokenType: "Bearer", scope: changed.scope };
 }
 

@@ -71,7 +71,8 @@ const authenticationMethods = ["client_secret_basic", "client_secret_post", "non
 export async function discovery(context: PoolContext, input: OAuthEndpoints): Promise<DiscoveryDocument> {
   const { authorizationEndpoint, tokenEndpoint, userinfoEndpoint, revocationEndpoint } = parse(schema, input);
   const { issuer } = context;
-  const { keys } = (await context.keyset()).jwks();
+  const keyset = await context.keyset();
+  const ofIdTokens = keyset.jwks().keys.filter(({ kid }) => keyset.verificationKey(kid)?.use === "id");
   const grantTypes = [
     ...(authorizationEndpoint && tokenEndpoint ? ["authorization_code"] : []),
     ...(authorizationEndpoint ? ["implicit"] : []),
@@ -82,7 +83,7 @@ export async function discovery(context: PoolContext, input: OAuthEndpoints): Pr
     jwks_uri: `${issuer}/.well-known/jwks.json`,
     response_types_supported: ["code", "token"],
     subject_types_supported: ["public"],
-    id_token_signing_alg_values_supported: [...new Set(keys.map(({ alg }) => alg))],
+    id_token_signing_alg_values_supported: [...new Set(ofIdTokens.map(({ alg }) => alg))],
     // A list without members must be left out (OpenID Connect Discovery 1.0 section 4.2).
     ...(grantTypes.length > 0 && { grant_types_supported: grantTypes }),
     ...(authorizationEndpoint && {

@@ -2,6 +2,7 @@ import { RockpoolError } from "../../errors.ts";
 import type { Step } from "../../storage/attempt.ts";
 import { livingScopes } from "../app-clients/allowed-scopes.ts";
 import type { AppClientRecord } from "../app-clients/client.table.ts";
+import { showsEverything } from "../claims/scope-claims.ts";
 import { said } from "./oauth-error.ts";
 
 /** `scope` of RFC 6749 section 3.3. */
@@ -34,7 +35,7 @@ export async function grantedScope(
 /**
  * The part of a granted scope that a refresh asks for, or all of it (RFC 6749 section 6).
  *
- * @throws `invalid_scope`: more than was granted.
+ * @throws `invalid_scope`: more than was granted; also `openid` alone where it was not alone, since fewer words would show more then.
  */
 export function narrowedScope(granted: string, parameter: string | undefined): string {
   const asked = said(parameter);
@@ -42,7 +43,9 @@ export function narrowedScope(granted: string, parameter: string | undefined): s
   const scopes = granted.split(" ");
   const wanted = [...new Set(asked.split(" "))];
   if (wanted.some((scope) => !scopes.includes(scope))) throw invalidScope("A scope that is asked for was not granted");
-  return wanted.join(" ");
+  const part = wanted.join(" ");
+  if (showsEverything(part) && !showsEverything(granted)) throw invalidScope("openid alone shows more than was granted");
+  return part;
 }
 
 function invalidScope(message: string): RockpoolError {

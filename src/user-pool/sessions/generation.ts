@@ -9,6 +9,9 @@ import type { FamilyRecord } from "./family.table.ts";
  */
 export type Standing = "current" | "replaced" | "reused";
 
+/** How far the clock of a process that rotated may be ahead of ours: each may be 30 s from the storage's. */
+const CLOCK_DIFFERENCE_MS = 60_000;
+
 /** Judges a generation (RFC 9700 section 4.14.2). The grace runs from the rotation and is prolonged by nothing. */
 export function judgeGeneration(
   family: Pick<FamilyRecord, "generation" | "rotatedAt">,
@@ -19,6 +22,11 @@ export function judgeGeneration(
   if (generation >= family.generation) return "current";
   const graceMs = feature === "ENABLED" ? retryGracePeriodSeconds * 1000 : 0;
   // No grace is not a grace of no length: another process may have rotated by a clock that is ahead of ours.
-  const isWithinGrace = graceMs > 0 && family.rotatedAt !== null && now < family.rotatedAt + graceMs;
+  const isWithinGrace = graceMs > 0 && family.rotatedAt !== null && isWithin(now - family.rotatedAt, graceMs);
   return generation === family.generation - 1 && isWithinGrace ? "replaced" : "reused";
+}
+
+/** Of a clock that was set back it is not known how long ago the rotation was. */
+function isWithin(sinceMs: number, graceMs: number): boolean {
+  return sinceMs >= -CLOCK_DIFFERENCE_MS && sinceMs < graceMs;
 }

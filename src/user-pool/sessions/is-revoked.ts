@@ -14,9 +14,9 @@ import { hasEnded } from "./session-end.ts";
  * @throws `InvalidParameterException`: no claims of a user's token.
  */
 export async function isRevoked(context: PoolContext, claims: AccessTokenClaims | IdTokenClaims): Promise<boolean> {
-  const { sub, origin_jti: familyId, client_id, aud }: Readonly<Partial<Record<string, unknown>>> = claims ?? {};
-  // An access token names its client, an ID token is for it.
-  const clientId = client_id ?? aud;
+  const { sub, origin_jti: familyId, token_use, client_id, aud }: Readonly<Partial<Record<string, unknown>>> = claims ?? {};
+  // An access token names its client, an ID token is for it: there `client_id` is any word of a trigger.
+  const clientId = token_use === "id" ? aud : client_id;
   const isNamed = typeof sub === "string" && typeof clientId === "string";
   if (!isNamed || (familyId !== undefined && typeof familyId !== "string")) {
     throw invalidParameter(["claims"], "Member must be the claims of a token");

@@ -1,10 +1,9 @@
-import { RockpoolError } from "../../errors.ts";
 import type { AccessTokenClaims, IdTokenClaims } from "../../tokens/claims.ts";
 import { type ClientMetadata, metadata } from "../../triggers/client-metadata.ts";
 import type { GroupAnswer, GroupConfiguration, TokenAnswer, TokenGenerationSource } from "../../triggers/pre-token-generation.ts";
 import type { TokenTriggerVersion } from "../../triggers/triggers.ts";
 import type { GroupClaims } from "../claims/groups.ts";
-import { overriddenClaims } from "../claims/override-claims.ts";
+import { overriddenClaims, refuseTooManyClaims } from "../claims/override-claims.ts";
 import type { PoolContext } from "../context.ts";
 import { triggerAttributes } from "../users/trigger-attributes.ts";
 import type { UserRecord } from "../users/user.table.ts";
@@ -27,9 +26,6 @@ export interface TokenChanges {
   readonly id?: TokenAnswer | null | undefined;
   readonly access?: TokenAnswer | null | undefined;
 }
-
-/** Claims and scopes of both tokens together (users-and-triggers.md 7.8). */
-const MAX_CLAIMS = 5_000;
 
 /**
  * Calls PreTokenGeneration in the version that the pool asks for (users-and-triggers.md 7.8).
@@ -78,9 +74,6 @@ export function changedClaims(
   changes: TokenChanges,
 ): { readonly id: IdTokenClaims; readonly access: AccessTokenClaims } {
   const changed = { id: overriddenClaims("id", id, changes.id), access: overriddenClaims("access", access, changes.access) };
-  const size = Object.keys(changed.id).length + Object.keys(changed.access).length + changed.access.scope.split(" ").length;
-  if (size <= MAX_CLAIMS) return changed;
-  // Cognito's words are not known.
-  const message = `PreTokenGeneration makes ${size} claims and scopes, and tokens have at most ${MAX_CLAIMS}.`;
-  throw new RockpoolError("InvalidLambdaResponseException", message);
+  refuseTooManyClaims([changed.id, changed.access], changed.access.scope);
+  return changed;
 }

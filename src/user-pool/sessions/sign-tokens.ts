@@ -7,7 +7,7 @@ import type { TokenGenerationSource } from "../../triggers/pre-token-generation.
 import type { AppClientRecord } from "../app-clients/client.table.ts";
 import { accessTokenClaims, type Issue, idTokenClaims } from "../claims/claims.ts";
 import { type GroupClaims, groupClaims } from "../claims/groups.ts";
-import { overriddenGroups } from "../claims/override-claims.ts";
+import { overriddenGroups, refuseTooLong } from "../claims/override-claims.ts";
 import type { PoolContext } from "../context.ts";
 import type { GroupReference } from "../groups/group.table.ts";
 import { triggerAttributes } from "../users/trigger-attributes.ts";
@@ -80,6 +80,7 @@ export async function signTokens(
   const access = signToken(keyset.signingKey("access", issuedAt), claims.access);
   const id = (more: object): Promise<string> => signToken(keyset.signingKey("id", issuedAt), { ...claims.id, ...more });
   const [accessToken, idToken] = await Promise.all([access, idTokenOf(family, access, id)]);
+  if (context.triggers.tokenVersion !== null) refuseTooLong(accessToken, idToken ?? "");
   return { accessToken, idToken, expiresIn: accessTokenValiditySeconds, tokenType: "Bearer", scope: claims.access.scope };
 }
 

@@ -123,6 +123,36 @@ describe("PreTokenGeneration for a machine", () => {
     expect(claims).not.toHaveProperty("username");
   });
 
+  // users-and-triggers.md 7.8
+  it("makes no more than 5,000 claims and scopes together", async () => {
+    let scopesToAdd: string[] = [];
+    const handler = (event: PreTokenGenerationV3Event): PreTokenGenerationV3Event => {
+      event.response.claimsAndScopeOverrideDetails = { accessTokenGeneration: { scopesToAdd } };
+      return event;
+    };
+    const { machine, clientSecret } = await open({ triggers: { preTokenGeneration: { version: "V3_0", handler } } });
+    const { accessToken } = await machine.clientCredentials({ clientSecret });
+    const left = 5_000 - Object.keys(decoded(accessToken)).length - 2;
+    const scopes = (count: number): string[] => Array.from({ length: count }, (_, at) => `s${at}`);
+    scopesToAdd = scopes(left);
+    await expect(machine.clientCredentials({ clientSecret })).resolves.toBeDefined();
+    scopesToAdd = scopes(left + 1);
+    expect(await machine.clientCredentials({ clientSecret }).catch(codeOf)).toBe("InvalidLambdaResponseException");
+  });
+
+  it("makes no token that is longer than verifiers read", async () => {
+    let long = "x".repeat(70_000);
+    const handler = (event: PreTokenGenerationV3Event): PreTokenGenerationV3Event => {
+      event.response.claimsAndScopeOverrideDetails = { accessTokenGeneration: { claimsToAddOrOverride: { long } } };
+      return event;
+    };
+    const { machine, clientSecret, pool } = await open({ triggers: { preTokenGeneration: { version: "V3_0", handler } } });
+    const { accessToken } = await machine.clientCredentials({ clientSecret });
+    await expect(pool.verify(accessToken, { tokenUse: "access", clientId: machine.clientId })).resolves.toMatchObject({ long });
+    long = "x".repeat(75_000);
+    expect(await machine.clientCredentials({ clientSecret }).catch(codeOf)).toBe("InvalidLambdaResponseException");
+  });
+
   it("is not called in another version", async () => {
     let calls = 0;
     const preTokenGeneration = <E>(event: E): E => {

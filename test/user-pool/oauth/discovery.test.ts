@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { type TestPool, testPool } from "rockpool/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
@@ -59,6 +60,17 @@ describe("pool.discovery (OpenID Connect Discovery 1.0 section 3)", () => {
     const newer = await testPool({ signingAlgorithm: "ES256" });
     expect(await newer.pool.discovery()).toMatchObject({ id_token_signing_alg_values_supported: ["ES256"] });
     await newer.close();
+  });
+
+  it("says of ID tokens by what algorithms they are signed, whatever signs the others", async () => {
+    const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const pem = privateKey.export({ format: "pem", type: "pkcs8" }).toString();
+    const signing = async (): Promise<unknown> => (await world.pool.discovery()).id_token_signing_alg_values_supported;
+    await world.pool.keys.import({ tokenUse: "access", privateKey: pem });
+    expect(await signing()).toEqual(["RS256"]);
+    const { privateKey: another } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    await world.pool.keys.import({ tokenUse: "id", privateKey: another.export({ format: "pem", type: "pkcs8" }).toString() });
+    expect(await signing()).toEqual(["RS256", "ES256"]);
   });
 
   it("says the issuer that tokens say", async () => {

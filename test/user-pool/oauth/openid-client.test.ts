@@ -173,15 +173,15 @@ describe("openid-client", () => {
     await open({ generateSecret });
     const { client, ada } = world;
     const config = await configured(client, authentication((await client.clientSecret()) ?? undefined));
-    const { currentUrl, checks } = await authorized(config, "openid email");
+    const { currentUrl, checks } = await authorized(config, "openid email phone");
     const tokens = await authorizationCodeGrant(config, currentUrl, checks);
     expect(tokens.claims()).toMatchObject({ sub: ada.sub, nonce: checks.expectedNonce, email: "ada@example.com" });
-    expect(tokens).toMatchObject({ scope: "openid email", expires_in: 3600 });
+    expect(tokens).toMatchObject({ scope: "openid email phone", expires_in: 3600 });
     expect(await fetchUserInfo(config, tokens.access_token, ada.sub)).toMatchObject({ email_verified: true });
 
-    const refreshed = await refreshTokenGrant(config, tokens.refresh_token ?? "", { scope: "openid" });
+    const refreshed = await refreshTokenGrant(config, tokens.refresh_token ?? "", { scope: "openid email" });
     expect(refreshed.claims()).toMatchObject({ sub: ada.sub });
-    expect(refreshed.scope).toBe("openid");
+    expect(refreshed.scope).toBe("openid email");
 
     await tokenRevocation(config, tokens.refresh_token ?? "");
     await expect(refreshTokenGrant(config, tokens.refresh_token ?? "")).rejects.toMatchObject({ error: "invalid_grant" });

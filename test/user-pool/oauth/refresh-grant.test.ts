@@ -87,6 +87,29 @@ describe("RFC 6749 6: the refresh of a grant", () => {
     expect(next).toMatchObject({ scope: whole, idToken: expect.any(String) });
   });
 
+  // `openid` alone shows every attribute, and beside `email` the address only.
+  it.each([
+    ["openid email", "openid"],
+    [`openid email ${api}/read`, `openid ${api}/read`],
+    ["openid profile", "openid"],
+    ["openid phone", "openid"],
+  ])("RFC 6749 6: is refused where a part of the scope would show more than the whole: of %s, %s", async (whole, part) => {
+    const { client, granted } = await open({ client: rotating() });
+    const { refreshToken } = await granted({ scope: whole });
+    expect(await client.refreshGrant({ refreshToken, scope: part }).catch(codeOf)).toBe("invalid_scope");
+    await expect(client.refreshGrant({ refreshToken })).resolves.toMatchObject({ scope: whole });
+  });
+
+  it("RFC 6749 6: shows less, of the ID token and userInfo, where a part of the scope shows less", async () => {
+    const { client, granted } = await open();
+    const { refreshToken } = await granted({ scope: "openid email phone" });
+    const { idToken, accessToken } = await client.refreshGrant({ refreshToken, scope: "phone openid" });
+    for (const told of [decoded(idToken ?? ""), await client.userInfo(accessToken)]) {
+      expect(told).toHaveProperty("phone_number");
+      for (const other of ["email", "name", "address"]) expect(told).not.toHaveProperty(other);
+    }
+  });
+
   // attack 53: a token request widens nothing
   it.each([`openid ${api}/write`, "openid email", "openid  openid", "OPENID"])(
     "RFC 6749 6, RFC 9700 4.14.2: is refused where more is asked for than was granted, and the token stays good: %s",

@@ -29,6 +29,8 @@ const cases: readonly Case[] = [
   { rule: "the one before, in the last ms of the longest grace", presented: 2, grace: 60, after: 59_999, is: "replaced" },
   { rule: "the one before, with a grace of 0: dies at once", presented: 2, grace: 0, is: "reused" },
   { rule: "the one before, by a clock that is behind the one that rotated", presented: 2, after: -5_000, is: "replaced" },
+  { rule: "the one before, by a clock that is a minute behind", presented: 2, after: -60_000, is: "replaced" },
+  { rule: "the one before, by a clock that was set back: the grace is no longer", presented: 2, after: -60_001, is: "reused" },
   { rule: "the one before, by a clock that is behind, without a grace", presented: 2, grace: 0, after: -5_000, is: "reused" },
   { rule: "the one before, where rotation was turned off", presented: 2, feature: "DISABLED", is: "reused" },
   { rule: "the one before that, within the grace", presented: 1, is: "reused" },

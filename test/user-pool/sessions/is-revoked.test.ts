@@ -1,4 +1,4 @@
-import { type AccessTokenClaims, type IdTokenClaims, tokensOrThrow } from "rockpool";
+import { type AccessTokenClaims, type IdTokenClaims, type PreTokenGenerationV2Event, tokensOrThrow } from "rockpool";
 import { memory } from "rockpool/storage/memory";
 import { countingStorage, type TestPool, testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
@@ -88,6 +88,21 @@ describe("pool.isRevoked", () => {
     expect(await world.pool.isRevoked(claims)).toBe(true);
   });
 
+  it("asks of the client that an ID token is for, whatever a trigger calls client_id in it", async () => {
+    for (const client_id of ["of another system", 7]) {
+      const handler = (event: PreTokenGenerationV2Event): PreTokenGenerationV2Event => {
+        const idTokenGeneration = { claimsToAddOrOverride: { client_id } };
+        event.response.claimsAndScopeOverrideDetails = { idTokenGeneration };
+        return event;
+      };
+      const world = await testPool({ triggers: { preTokenGeneration: { version: "V2_0", handler } } });
+      const { tokens } = await world.signedIn({ username: "ada" });
+      expect(await isRevoked(world, tokens)).toBe(false);
+      await world.pool.users.signOutEverywhere("ada");
+      expect(await isRevoked(world, tokens)).toBe(true);
+    }
+  });
+
   // attack 78: of another pool nothing is known here
   it("is true for claims of another pool", async () => {
     const [world, other] = [await testPool(), await testPool()];
@@ -125,13 +140,14 @@ describe("pool.isRevoked", () => {
 describe("the tokens of a client with enableTokenRevocation: false (authentication.md 4.7)", () => {
   const client = { enableTokenRevocation: false };
 
-  it("end with their user: disabled or deleted", async () => {
+  it("end with their user: deleted, or for as long as they are disabled", async () => {
     const world = await testPool({ client });
     const { tokens } = await world.signedIn({ username: "ada" });
     expect(await isRevoked(world, tokens)).toBe(false);
     await world.pool.users.disable("ada");
     expect(await isRevoked(world, tokens)).toBe(true);
     await world.pool.users.enable("ada");
+    expect(await isRevoked(world, tokens)).toBe(false);
     await world.pool.users.delete("ada");
     expect(await isRevoked(world, tokens)).toBe(true);
   });

@@ -46,6 +46,16 @@ const failures: readonly (readonly [string, string, TestPoolOptions["triggers"]]
     "InvalidLambdaResponseException",
     answering({ accessTokenGeneration: { scopesToAdd: Array.from({ length: 5_000 }, (_, n) => `s${n}`) } }),
   ],
+  [
+    "an ID token that is longer than verifiers read",
+    "InvalidLambdaResponseException",
+    answering({ idTokenGeneration: { claimsToAddOrOverride: { long: "x".repeat(96 * 1024) } } }),
+  ],
+  [
+    "an access token that is longer than verifiers read",
+    "InvalidLambdaResponseException",
+    answering({ accessTokenGeneration: { claimsToAddOrOverride: { long: "x".repeat(96 * 1024) } } }),
+  ],
 ];
 
 // attack 60: an error in a claims hook fails closed
