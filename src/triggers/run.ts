@@ -47,18 +47,22 @@ export async function runTrigger<A extends object>(call: TriggerCall<A>): Promis
 
 class TimeOut extends Error {}
 
-/** What the handler gave: whichever of value, promise and callback comes first. */
+/** What the handler gave: whichever of value, promise and callback comes first, in time. */
 function outcomeOf({ handler, name, event, requestId, timeoutMs, clock }: TriggerCall<object>): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   const until = clock() + timeoutMs;
-  return new Promise<unknown>((resolve, reject) => {
+  // Apart from the answer, which may be a promise that is called back with: to resolve with one is to wait for it alone.
+  const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new TimeOut()), timeoutMs);
+  });
+  const answered = new Promise<unknown>((resolve, reject) => {
     const callback: TriggerCallback = (error, result) => (error == null ? resolve(result) : reject(error));
     const context = contextOf({ name, requestId, remainingMs: () => Math.max(0, until - clock()), callback });
     const returned = handler(structuredClone(event) as never, context, callback);
-    // Who takes the event alone has no other way to answer. To resolve with a promise is to wait for it alone, without a time-out.
+    // Who takes the event alone has no other way to answer. What is returned does not come before it is there.
     if (returned !== undefined || handler.length === 1) Promise.resolve(returned).then(resolve, reject);
-  }).finally(() => clearTimeout(timer));
+  });
+  return Promise.race([answered, late]).finally(() => clearTimeout(timer));
 }
 
 function contextOf(call: {

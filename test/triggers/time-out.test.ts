@@ -10,6 +10,7 @@ describe("a handler that does not answer in time (users-and-triggers.md 7.2)", (
     ["a promise that never settles", () => new Promise(() => {})],
     ["a promise that is late", (event) => sleep(60, event)],
     ["a promise that fails late", () => sleep(60).then(() => Promise.reject(new Error("late")))],
+    ["a callback with a promise that never settles", (_event, _context, callback) => callback(null, new Promise(() => {}))],
     ["a callback that is never called", (_event, _context, _callback) => undefined],
     ["a callback that is late", (event, _context, callback) => void setTimeout(callback, 60, null, event)],
     ["a handler without parameters that returns nothing", () => undefined],

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type SchemaOf, schemaFor } from "../../codecs/schema.ts";
 import { groupNameSchema } from "../groups/group.ts";
 import { type Attributes, attributesSchema } from "../users/attributes.ts";
+import { COGNITO } from "../users/link-provider.ts";
 import { type UserStatus, userStatuses } from "../users/user.table.ts";
 import { usernameSchema } from "../users/username.ts";
 import { type ExportedPasswords, exportedPasswordsShape } from "./exported-passwords.ts";
@@ -49,7 +50,11 @@ const date = z.iso.datetime();
 const MAX_SEALED = 32_768;
 
 const identity = z.strictObject({
-  providerName: z.string().min(1).max(32),
+  providerName: z
+    .string()
+    .min(1)
+    .max(32)
+    .refine((name) => name !== COGNITO, "Member must be another provider than Cognito"),
   providerAttributeName: z.string().min(1).max(256),
   providerAttributeValue: z.string().min(1).max(256),
   linkedAt: date,

@@ -25,7 +25,6 @@ import type { OpenPasswords } from "./password-seal.ts";
  */
 export async function importUser(context: PoolContext, record: ExportedUser, open: OpenPasswords | null): Promise<boolean> {
   const imported = await importedUser(context, record, open);
-  const { username } = imported.user;
   const { isNew, missing } = await attempt(context.store, async ({ read }) => {
     const { poolId, sub } = imported.user;
     const [there, deletion] = await read([users.key({ poolId, sub }), deletionOf({ poolId, sub })]);
@@ -41,7 +40,7 @@ export async function importUser(context: PoolContext, record: ExportedUser, ope
     const missing = imported.groupNames.slice(fitting.length);
     return { commit: [...entries, ...firstGroups(context, sub, fitting)], result: { isNew: true, missing } };
   });
-  await addToGroups(context, username, missing);
+  await addToGroups(context, imported.user.sub, missing);
   return isNew;
 }
 

@@ -31,10 +31,13 @@ export function firstGroups({ poolId, store }: PoolContext, sub: string, found: 
   ];
 }
 
-/** Puts a user who is there into groups that were there when the user was taken, one plan each. */
-export async function addToGroups(context: PoolContext, username: string, groupNames: readonly string[]): Promise<void> {
+/**
+ * Puts a user who is there into groups that were there when the user was taken, one plan each. They are named by their sub: the user name
+ * may be the sub of somebody else, who would be meant.
+ */
+export async function addToGroups(context: PoolContext, sub: string, groupNames: readonly string[]): Promise<void> {
   for (const groupName of groupNames) {
-    await addUserToGroup(context, { groupName, username }).catch((error: unknown) => {
+    await addUserToGroup(context, { groupName, username: sub }).catch((error: unknown) => {
       // One that was deleted since has no members, those who came before included.
       if (!isRockpoolError(error, "ResourceNotFoundException")) throw error;
     });

@@ -24,7 +24,7 @@ interface Form {
 
 const emailAddress = z.email();
 /** RFC 5321 section 4.5.3.1.3, without the angle brackets. */
-const MAX_EMAIL_LENGTH = 254;
+export const MAX_EMAIL_LENGTH = 254;
 const rfc3339 = z.iso.datetime({ offset: true });
 
 /** What a value of each type must look like; how many characters it may have is for strings only. */

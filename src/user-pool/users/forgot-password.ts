@@ -97,7 +97,7 @@ export async function forgotPassword(
     },
   );
 
-  if (sent === undefined) return simulatedDelivery(context, name, recoveryContacts(context));
+  if (sent === undefined) return simulatedDelivery(context, { operation: purpose, name, kinds: recoveryContacts(context) });
   const message = { source: "CustomMessage_ForgotPassword", clientId: client.clientId, clientMetadata, ...sent } as const;
   return tells ? sendCode(context, message) : sendCodeBehind(context, message);
 }

@@ -28,8 +28,8 @@ export interface LinkProviderInput {
   readonly sourceUser: ProviderUser;
 }
 
-/** The provider that the users of a pool themselves are of. */
-const COGNITO = "Cognito";
+/** The provider that the users of a pool themselves are of: nobody is linked to it. */
+export const COGNITO = "Cognito";
 
 const text = z.string().min(1).max(256);
 

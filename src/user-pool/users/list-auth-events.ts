@@ -29,7 +29,7 @@ export interface AuthEvent {
 }
 
 export interface AuthEventPage {
-  /** The newest first. */
+  /** The newest first. May be fewer than the limit, or none, while a token remains. */
   readonly authEvents: readonly AuthEvent[];
   /** `null`: nothing follows. */
   readonly nextToken: string | null;
@@ -69,7 +69,7 @@ export async function listAuthEvents(context: PoolContext, input: ListAuthEvents
       reason,
       clientId,
     })),
-    // Behind an expired one stand older ones only.
-    nextToken: listed.length < records.length ? null : pageToken(context, query, cursor),
+    // Behind an expired one may stand older ones that are kept for longer: the setting was lowered since.
+    nextToken: pageToken(context, query, cursor),
   };
 }

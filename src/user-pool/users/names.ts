@@ -7,7 +7,7 @@ import type { UserPoolSettings } from "../settings/pool-options.ts";
 import type { AliasAttribute, ContactAttribute } from "../settings/sign-in-names.ts";
 import { aliases } from "./alias.table.ts";
 import { revalued } from "./attribute-values.ts";
-import type { Attributes } from "./attributes.ts";
+import { type Attributes, MAX_EMAIL_LENGTH } from "./attributes.ts";
 import { usernames, users } from "./user.table.ts";
 import { foldName, foldUsername } from "./username.ts";
 
@@ -79,9 +79,10 @@ export function candidates(
 ): readonly Ref<NameRecord>[] {
   const { aliasAttributes, usernameAttributes, usernameConfiguration } = settings;
   const folded = foldName(usernameConfiguration, written);
+  // A longer one is nobody's, and could be no key.
   const addresses = contacts
     .filter((kind) => aliasAttributes.includes(kind) || usernameAttributes.includes(kind))
-    .filter((kind) => looksLike[kind](folded))
+    .filter((kind) => looksLike[kind](folded) && folded.length <= MAX_EMAIL_LENGTH)
     .map((kind) => refOf(poolId, { kind, value: folded }));
   // An address may be longer than a user name.
   if (addresses.length > 0 && folded.length > 128) return addresses;

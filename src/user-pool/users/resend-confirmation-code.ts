@@ -85,7 +85,7 @@ export async function resendConfirmationCode(
     },
   );
 
-  if (sent === undefined) return simulatedDelivery(context, name, settings.autoVerifiedAttributes);
+  if (sent === undefined) return simulatedDelivery(context, { operation: purpose, name, kinds: settings.autoVerifiedAttributes });
   const message = { source: "CustomMessage_ResendCode", clientId: client.clientId, clientMetadata, ...sent } as const;
   return tells ? sendCode(context, message) : sendCodeBehind(context, message);
 }

@@ -60,20 +60,24 @@ function masked(kind: ContactAttribute, address: string): string {
   return kind === "email" ? maskEmail(canonical(address)) : maskPhoneNumber(address);
 }
 
+/** A request for a code, by a name to which nothing is sent. */
+interface Simulation {
+  readonly operation: "forgotPassword" | "resendConfirmationCode";
+  /** Folded. */
+  readonly name: string;
+  /** What the operation sends codes to. */
+  readonly kinds: readonly ContactAttribute[];
+}
+
 /**
- * The answer for a name to which nothing is sent: the same each time it is asked, and what would be said if somebody had it. Who types an
- * address is shown that address; of another name nobody knows which address belongs to it.
- *
- * @param kinds What the operation sends codes to.
+ * The answer for a name to which nothing is sent: the same each time the operation is asked, and what would be said if somebody had it. Who
+ * types an address is shown that address; of another name nobody knows which address belongs to it.
  */
-export function simulatedDelivery(
-  context: PoolContext,
-  username: string,
-  kinds: readonly ContactAttribute[],
-): CodeDeliveryDetails {
-  const typed = kinds.find((kind) => isAddress(kind, username));
+export function simulatedDelivery(context: PoolContext, simulation: Simulation): CodeDeliveryDetails {
+  const { name, kinds } = simulation;
+  const typed = kinds.find((kind) => isAddress(kind, name));
   const attributeName = typed ?? usualKind(context, kinds);
-  const destination = typed === undefined ? drawnMask(context, attributeName, username) : masked(typed, username);
+  const destination = typed === undefined ? drawnMask(context, attributeName, simulation) : masked(typed, name);
   return { attributeName, deliveryMedium: mediumOf[attributeName], destination };
 }
 
@@ -82,8 +86,9 @@ function usualKind({ settings }: PoolContext, kinds: readonly ContactAttribute[]
   return (verified.length > 0 ? verified : kinds).includes("email") ? "email" : "phone_number";
 }
 
-function drawnMask(context: PoolContext, kind: ContactAttribute, username: string): string {
-  const [a = 0, b = 0, c = 0, d = 0] = mac(context.keys.fakeSalt, "delivery", username);
+/** Drawn for each operation: who is there is sent one of the codes at most, so that the operations show two addresses. */
+function drawnMask(context: PoolContext, kind: ContactAttribute, { operation, name }: Simulation): string {
+  const [a = 0, b = 0, c = 0, d = 0] = mac(context.keys.fakeSalt, "delivery", operation, name);
   if (kind === "phone_number") return maskPhoneNumber(`+${String(((c << 8) | d) % 10_000).padStart(4, "0")}`);
   const letter = (byte: number): string => String.fromCharCode(97 + (byte % 26));
   return maskedEmail(letter(a), letter(b));

@@ -84,6 +84,23 @@ describe("listAuthEvents (AdminListUserAuthEvents)", () => {
     expect((await without.pool.users.listAuthEvents({ username: "ada" })).authEvents).toEqual([]);
   });
 
+  it("remembers as long as the setting said when it happened, whatever was kept for less since", async () => {
+    const { client, clock, pool } = world;
+    await world.signedIn(ada);
+    await pool.settings.update({ authEventRetentionDays: 1 });
+    clock.advance({ minutes: 1 });
+    await client.signIn(ada);
+    clock.advance({ days: 2 });
+    const types: string[] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await pool.users.listAuthEvents({ username: "ada", limit: 1, nextToken });
+      types.push(...page.authEvents.map(({ eventType }) => eventType));
+      nextToken = page.nextToken ?? undefined;
+    } while (nextToken !== undefined);
+    expect(types.toSorted()).toEqual(["SignIn", "SignUp"]);
+  });
+
   it("keeps nothing of what was refused without a plan: a flood of it fills no storage", async () => {
     const storage = recordingStorage();
     const { client, signedIn } = await testPool({ storage });

@@ -22,6 +22,7 @@ describe("users.import refuses a record", () => {
     ["a hash of another kind", "passwordHash", { passwordHash: "$1$Etg2ExUZ$F9NTP7omafhKIlqaBMqng1" }],
     ["a hash that is no secret of ours in the history", "previousPasswordHashes.0", { previousPasswordHashes: ["none"] }],
     ["a group twice", "groups", { groups: ["staff", "staff"] }],
+    ["an identity at Cognito, which links nobody", "providerName", { identities: [{ ...identity, providerName: "Cognito" }] }],
     ["an identity twice", "identities", { identities: [identity, { ...identity, linkedAt: "2026-01-02T00:00:00Z" }] }],
     ["a sealed hash beside one in the clear", "sealedPasswords", { sealedPasswords: "a.b.c.d.e", passwordHash: phc() }],
     [

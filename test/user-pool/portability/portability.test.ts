@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { temporaryFile } from "../../storage/sqlite/temporary-file.ts";
 import { dropSchema, newSchema, sharedPool } from "../../storages/postgres-schema.ts";
 import { sqliteDriver } from "../../storages/sqlite-driver.ts";
-import { exportOf } from "./plain-user.ts";
+import { anotherSub, exportOf, plain } from "./plain-user.ts";
 
 const password = "Correct horse 7!";
 const settings = {
@@ -98,6 +98,15 @@ describe("users.export and users.import", () => {
     await target.pool.users.import(exported.slice(0, 1).map((user) => ({ ...user, groups: [] })));
     expect(await target.pool.users.import(exported)).toEqual({ imported: 2, unchanged: 1, refused: [] });
     expect((await exportOf(target.pool))[0]).toEqual(first);
+  });
+
+  it("put into groups who is meant, and nobody whose sub is the user name of somebody else", async () => {
+    const { pool } = await testPool();
+    await pool.groups.create({ groupName: "staff" });
+    const namesake = { ...plain, sub: anotherSub, username: plain.sub, attributes: {} };
+    await pool.users.import([plain, namesake]);
+    expect(await pool.users.import([{ ...namesake, groups: ["staff"] }])).toMatchObject({ unchanged: 1, refused: [] });
+    expect((await pool.groups.listUsers("staff")).users).toMatchObject([{ sub: anotherSub }]);
   });
 
   it("import what an async source gives, one by one", async () => {

@@ -26,6 +26,20 @@ describe("a trigger that acts through rockpool itself", () => {
     expect(decoded(tokens.idToken)["cognito:groups"]).toEqual(["staff"]);
   });
 
+  it("PostConfirmation means by the sub who was confirmed, whatever name they chose", async () => {
+    await acting({
+      async postConfirmation(event) {
+        const { sub = "" } = event.request.userAttributes;
+        await world.pool.groups.addUser({ groupName: "staff", username: sub });
+        return event;
+      },
+    });
+    const victim = await world.pool.users.create({ username: "bob", messageAction: "SUPPRESS" });
+    await world.pool.groups.create({ groupName: "staff" });
+    const { sub } = await world.signedIn({ username: victim.sub });
+    expect((await world.pool.groups.listUsers("staff")).users).toMatchObject([{ sub }]);
+  });
+
   it("PreSignUp makes another user, and links an identity to them", async () => {
     await acting({
       async preSignUp(event) {

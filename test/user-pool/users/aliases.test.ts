@@ -45,6 +45,16 @@ describe("sign-in with an address that is an alias (users-and-triggers.md 2.5)",
     await expect(signIn(written)).resolves.toMatchObject(signedIn);
   });
 
+  it.each([`${"a".repeat(250)}@example.com`, `${"a".repeat(1_000)}@example.com`])(
+    "refuses what is longer than an address can be by the path it was written at: %#",
+    async (USERNAME) => {
+      const { client } = await poolWithAda();
+      const begun = client.initiateAuth({ authFlow: "USER_PASSWORD_AUTH", authParameters: { USERNAME, PASSWORD: password } });
+      const path = "authParameters.USERNAME";
+      await expect(begun).rejects.toMatchObject({ code: "InvalidParameterException", details: { path } });
+    },
+  );
+
   it("works for every operation that takes a user name", async () => {
     const { client, pool, outbox } = await poolWithAda();
     await client.forgotPassword({ username: email });

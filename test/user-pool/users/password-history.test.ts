@@ -79,6 +79,19 @@ describe("the history is asked", () => {
     await expect(refused).rejects.toMatchObject(reused);
   });
 
+  it("by the answer to NEW_PASSWORD_REQUIRED, after all else: an answer that cannot be taken tells nothing of passwords before", async () => {
+    world = await testPool({ aliasAttributes: ["preferred_username"], passwordPolicy: { passwordHistorySize: 2 } });
+    await world.signedIn({ username: "ada", password: nth(0) });
+    await world.signedIn({ username: "bob" });
+    await world.pool.users.setPassword({ username: "ada", password: nth(1) });
+    const challenge = await signIn(1);
+    if (challenge.outcome !== "challenge" || challenge.challengeName !== "NEW_PASSWORD_REQUIRED") throw new Error("no challenge");
+    for (const newPassword of [nth(0), nth(2)]) {
+      const answered = world.client.respond(challenge, { newPassword, attributes: { preferred_username: "bob" } });
+      await expect(answered).rejects.toMatchObject({ code: "AliasExistsException" });
+    }
+  });
+
   it("by the answer to NEW_PASSWORD_REQUIRED, which can be given again", async () => {
     await world.pool.users.setPassword({ username: "ada", password: nth(1) });
     const challenge = await signIn(1);

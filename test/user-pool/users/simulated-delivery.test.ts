@@ -86,4 +86,16 @@ describe("the answer about a name that nobody has", () => {
     expect(new Set(masks).size).toBeGreaterThan(10);
     expect(await second).toEqual(await first);
   });
+
+  // attack 70: who is there is sent one of the two codes at most, and shown their own address by that operation only
+  it("is drawn for each operation: that both say the same would tell that nobody has the name", async () => {
+    const { client } = await testPool();
+    const names = Array.from({ length: 20 }, (_, n) => `nobody-${n}`);
+    const alike = [];
+    for (const username of names) {
+      const [reset, resent] = [await client.forgotPassword({ username }), await client.resendConfirmationCode({ username })];
+      if (reset.destination === resent.destination) alike.push(username);
+    }
+    expect(alike.length).toBeLessThan(5);
+  });
 });

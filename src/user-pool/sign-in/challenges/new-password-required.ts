@@ -83,12 +83,14 @@ export const newPasswordRequired: ChallengeKind<NewPasswordAnswer> = {
     const { passwordId } = open.state as unknown as State;
     if (credential.value.passwordId !== passwordId) throw invalidSession();
 
-    const violation = await historyViolation(context, step, credential.value, password);
-    if (violation !== undefined) throw violation;
     const { sub, username, attributes: before } = user.value;
     const added = contacts.filter((name) => after[name] !== before[name]);
     const waiting = await endWaiting(context, step.read, { sub, written: added });
     const names = await renamed(context, step.read, { sub, username, before, after, taken: aliasExists });
+
+    // Last: whatever else is refused tells nothing of passwords before, and with one that passes the question is over.
+    const violation = await historyViolation(context, step, credential.value, password);
+    if (violation !== undefined) throw violation;
 
     const now = context.store.runtime.clock();
     const chosen = await step.once("newPassword", passwordId, () => newPassword(context, password), invalidSession);
