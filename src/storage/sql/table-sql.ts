@@ -70,7 +70,9 @@ export class TableSql {
     this.#update = `UPDATE ${this.#table} SET ${set.join(", ")} ${atVersion}${returning}`;
     const keys = this.#key.join(", ");
     const expired = `SELECT ${keys} FROM ${this.#table} WHERE expires_at <= ? ORDER BY expires_at LIMIT ?${unlockedOnly}`;
-    this.#sweep = `DELETE FROM ${this.#table} WHERE (${keys}) IN (${expired}) AND expires_at <= ?`;
+    // Chosen once: as a subquery, PostgreSQL may choose anew for each row, and so delete more than the limit.
+    const once = `WITH due AS MATERIALIZED (${expired})`;
+    this.#sweep = `${once} DELETE FROM ${this.#table} WHERE (${keys}) IN (SELECT ${keys} FROM due) AND expires_at <= ?`;
   }
 
   /** The record under a key. */
