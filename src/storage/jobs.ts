@@ -1,4 +1,5 @@
 import type { Json } from "../codecs/json.ts";
+import { isRockpoolError } from "../errors.ts";
 import { attempt } from "./attempt.ts";
 import { MAX_PLAN_ENTRIES } from "./contract.ts";
 import type { FoundPage, Store } from "./store.ts";
@@ -41,18 +42,25 @@ export function newJob(store: Store, job: Pick<JobRecord, "poolId" | "kind" | "s
 
 const PAGE = 100;
 
+/** What {@link runJobs} came to. */
+export interface JobsRun {
+  /** How many jobs were brought to their end. */
+  readonly done: number;
+  /** Whether all were tried, and none is left that this version knows and could do. */
+  readonly finished: boolean;
+  /** What the first job failed with that could not be done, while others were; it is tried again by the next call. `null`: none. */
+  readonly failure: { readonly error: unknown } | null;
+}
+
 /**
- * Works on every job until all are done or the time is up.
+ * Works on every job until all are done or the time is up. One that fails keeps no other from being done.
  *
  * @param isTimeUp Asked between two steps.
- * @returns How many jobs were brought to their end, and whether none is left that this version knows.
+ * @throws `StorageUnavailableException`
  */
-export async function runJobs(
-  store: Store,
-  kinds: JobKinds,
-  isTimeUp: () => boolean,
-): Promise<{ readonly done: number; readonly finished: boolean }> {
+export async function runJobs(store: Store, kinds: JobKinds, isTimeUp: () => boolean): Promise<JobsRun> {
   let done = 0;
+  let failure: JobsRun["failure"] = null;
   let cursor: string | null = null;
   do {
     const page: FoundPage<JobRecord> = await store.scan(jobs, [], { limit: PAGE, cursor });
@@ -60,17 +68,22 @@ export async function runJobs(
       // Of a kind that a newer version made, it is left to that version.
       const kind = kinds[value.kind];
       if (value.doneAt !== null || kind === undefined) continue;
-      let isDone = false;
-      while (!isDone) {
-        await othersTurn();
-        if (isTimeUp()) return { done, finished: false };
-        isDone = await step(store, value, kind);
+      try {
+        let isDone = false;
+        while (!isDone) {
+          await othersTurn();
+          if (isTimeUp()) return { done, finished: false, failure };
+          isDone = await step(store, value, kind);
+        }
+        done += 1;
+      } catch (error) {
+        if (isRockpoolError(error, "StorageUnavailableException")) throw error;
+        failure ??= { error };
       }
-      done += 1;
     }
     cursor = page.cursor;
   } while (cursor !== null);
-  return { done, finished: true };
+  return { done, finished: true, failure };
 }
 
 /** Takes a job one plan further. @returns whether it is at its end */
