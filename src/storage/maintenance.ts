@@ -57,7 +57,8 @@ export async function runMaintenance(
 ): Promise<Maintenance> {
   const { clock } = store.runtime;
   const start = clock();
-  const isTimeUp = (): boolean => clock() - start >= maxMs;
+  // Of a clock that is set back meanwhile, nobody knows how much time is left.
+  const isTimeUp = (): boolean => clock() < start || clock() - start >= maxMs;
   let failure: { readonly error: unknown } | null = null;
   const part = async <T>(work: Promise<T>, nothing: T): Promise<T> => {
     try {

@@ -83,6 +83,19 @@ describe("maintenance", () => {
     expect(await maintain(1_001)).toMatchObject({ jobsDone: 1, finished: true });
   });
 
+  it("ends where the clock is set back meanwhile: its time would never be up", async () => {
+    await store.commit([newJob(store, { poolId: "pool", kind: "setBack", subject: "ada", state: 3 })]);
+    const now = clock();
+    const setBack: JobKind = {
+      async step(_, { state }) {
+        clock.set(now - 3_600_000);
+        return { entries: [], next: Number(state) === 1 ? null : Number(state) - 1 };
+      },
+    };
+    const work = { kinds: { setBack }, sealed: [], rotateKeys: async () => noKeys, maxMs: 1_000 };
+    expect(await runMaintenance(store, storage, work)).toMatchObject({ jobsDone: 0, finished: false });
+  });
+
   it("sweeps a batch when the time is up already, and says that something may be left", async () => {
     await expired(2 * batch);
     expect(await maintain(0)).toMatchObject({ swept: batch, finished: false });
