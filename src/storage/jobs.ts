@@ -41,6 +41,8 @@ export function newJob(store: Store, job: Pick<JobRecord, "poolId" | "kind" | "s
 }
 
 const PAGE = 100;
+/** Steps of one job before the others have their turn: a large one does not keep the small ones waiting. */
+const STEPS_AT_ONCE = 20;
 
 /** What {@link runJobs} came to. */
 export interface JobsRun {
@@ -53,7 +55,7 @@ export interface JobsRun {
 }
 
 /**
- * Works on every job until all are done or the time is up. One that fails keeps no other from being done.
+ * Works on every job, some steps of each in turn, until all are done or the time is up. One that fails keeps no other from being done.
  *
  * @param isTimeUp Asked between two steps.
  * @throws `StorageUnavailableException`
@@ -61,29 +63,50 @@ export interface JobsRun {
 export async function runJobs(store: Store, kinds: JobKinds, isTimeUp: () => boolean): Promise<JobsRun> {
   let done = 0;
   let failure: JobsRun["failure"] = null;
-  let cursor: string | null = null;
-  do {
-    const page: FoundPage<JobRecord> = await store.scan(jobs, [], { limit: PAGE, cursor });
-    for (const { value } of page.records) {
+  const failed = new Set<string>();
+  for (let isMoreLeft = true; isMoreLeft; ) {
+    isMoreLeft = false;
+    for await (const job of jobsToDo(store)) {
       // Of a kind that a newer version made, it is left to that version.
-      const kind = kinds[value.kind];
-      if (value.doneAt !== null || kind === undefined) continue;
+      const kind = kinds[job.kind];
+      const name = JSON.stringify([job.poolId, job.kind, job.subject]);
+      if (kind === undefined || failed.has(name)) continue;
       try {
-        let isDone = false;
-        while (!isDone) {
-          await othersTurn();
-          if (isTimeUp()) return { done, finished: false, failure };
-          isDone = await step(store, value, kind);
-        }
-        done += 1;
+        const came = await someSteps(store, job, kind, isTimeUp);
+        if (came === "time is up") return { done, finished: false, failure };
+        if (came === "done") done += 1;
+        else isMoreLeft = true;
       } catch (error) {
         if (isRockpoolError(error, "StorageUnavailableException")) throw error;
+        failed.add(name);
         failure ??= { error };
       }
     }
+  }
+  return { done, finished: true, failure };
+}
+
+async function* jobsToDo(store: Store): AsyncGenerator<JobRecord, void, undefined> {
+  let cursor: string | null = null;
+  do {
+    const page: FoundPage<JobRecord> = await store.scan(jobs, [], { limit: PAGE, cursor });
+    for (const { value } of page.records) if (value.doneAt === null) yield value;
     cursor = page.cursor;
   } while (cursor !== null);
-  return { done, finished: true, failure };
+}
+
+async function someSteps(
+  store: Store,
+  job: JobRecord,
+  kind: JobKind,
+  isTimeUp: () => boolean,
+): Promise<"done" | "more is left" | "time is up"> {
+  for (let steps = 0; steps < STEPS_AT_ONCE; steps += 1) {
+    await othersTurn();
+    if (isTimeUp()) return "time is up";
+    if (await step(store, job, kind)) return "done";
+  }
+  return "more is left";
 }
 
 /** Takes a job one plan further. @returns whether it is at its end */

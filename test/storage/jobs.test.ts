@@ -129,10 +129,19 @@ describe("runJobs", () => {
     expect((await jobOf("ada", "of a newer version")).value).toMatchObject({ state: 1, doneAt: null });
   });
 
+  it("does not let a large job keep a small one waiting", async () => {
+    await order("ada", 100);
+    await order("bob", 2);
+    expect(await runJobs(store, kinds, timeFor(30))).toEqual({ done: 1, finished: false, failure: null });
+    expect((await jobOf("bob")).value.doneAt).toBe(clock());
+    expect((await jobOf("ada")).value.state).toBe(100 - 28);
+    expect(await runJobs(store, kinds, never)).toEqual({ done: 1, finished: true, failure: null });
+  });
+
   it("does the other jobs where one fails, and says what it failed with; the next call tries it again", async () => {
     await order("ada", 3);
     await order("bob", 1);
-    await order("eve", 2);
+    await order("eve", 30);
     const error = new Error("a cell of hers does not open");
     let isBroken = true;
     const failing: JobKind = {
