@@ -34,4 +34,19 @@ describe("sweep on PostgreSQL", () => {
     expect(await storage.sweep(Date.now(), 5)).toBe(5);
     expect(await storage.sweep(Date.now(), 1_000)).toBe(195);
   });
+
+  it("leaves what somebody else is at, and what they have renewed when they are done", async () => {
+    const storage = postgres(sharedPool, { schema });
+    await storage.open([codes]);
+    await storage.commit({ id: "p1", entries: [expired(1), expired(2)] });
+    const other = await sharedPool.connect();
+    await other.query("BEGIN");
+    await other.query(`UPDATE "${schema}".codes SET version = 'p2', expires_at = $1 WHERE sub = '1'`, [Date.now()]);
+    expect(await storage.sweep(Date.now(), 10)).toBe(1);
+    await other.query("COMMIT");
+    other.release();
+    expect(await storage.sweep(Date.now(), 10)).toBe(0);
+    const [renewed, gone] = await storage.get([1, 2].map((n) => ({ table: "codes", key: ["pool", `${n}`] })));
+    expect([renewed?.version, gone]).toEqual(["p2", undefined]);
+  });
 });
