@@ -222,7 +222,8 @@ export class Rockpool {
    * what has expired. Call it now and then, from as many processes as you like; what one leaves, the next takes over.
    *
    * @param options `maxMs`: when to stop, in ms; a step that has begun is finished. @default no limit
-   * @throws `SignerUnavailableException`, or what a `keySource` of your own comes to, when all but the keys concerned is done.
+   * @throws when all else is done: `SignerUnavailableException`, or what a `keySource` of your own comes to; `SealBrokenException` for
+   *   what does not open. At once: `StorageUnavailableException`.
    */
   async maintain(options: { readonly maxMs?: number | undefined } = {}): Promise<Maintenance> {
     const { maxMs = Number.POSITIVE_INFINITY } = parse(

@@ -80,7 +80,7 @@ const shut: readonly { readonly from: RegExp; readonly to: RegExp }[] = [
 
 /** These may use whatever Node has. The other rooms are the domain. */
 const worldly = /^(seal|delivery|oidc|compose\.ts|testing|cli|storage\/(sqlite|postgres|conformance))$/;
-const builtinsOfTheDomain = ["node:crypto", "node:timers/promises", "node:util"];
+const builtinsOfTheDomain = ["node:crypto", "node:timers", "node:timers/promises", "node:util"];
 const drivers: Readonly<Record<string, readonly string[]>> = {
   "storage/sqlite": ["better-sqlite3"],
   "storage/postgres": ["pg"],

@@ -59,6 +59,14 @@ describe("the SQL for SQLite in docs/storage.md", () => {
     }
   });
 
+  it.each(["rockpool.", "rockpool_"])("deletes by hand from every table whose records expire (%s)", (prefix) => {
+    const expiring = [...text.matchAll(/^\| `(\w+)` \|[^|]*\| (?:some|yes|when done) \|/gm)].map(([, table = ""]) => table);
+    expect(expiring).toContain("challenges");
+    const deleted = text.split("\n").filter((line) => line.startsWith(`DELETE FROM ${prefix}`));
+    const tables = deleted.map((line) => line.split(" ")[2]?.slice(prefix.length));
+    expect(tables.sort()).toEqual(expiring.sort());
+  });
+
   it("finds a user by e-mail, counts users by status, and lists who signed up this week", async () => {
     const file = await newFileOfTest();
     let now = Date.now() - 7 * 24 * hour - minute;

@@ -1,4 +1,5 @@
 import type { Json } from "../codecs/json.ts";
+import { isRockpoolError } from "../errors.ts";
 import { attempt } from "./attempt.ts";
 import { MAX_PLAN_ENTRIES } from "./contract.ts";
 import type { FoundPage, Store } from "./store.ts";
@@ -40,37 +41,72 @@ export function newJob(store: Store, job: Pick<JobRecord, "poolId" | "kind" | "s
 }
 
 const PAGE = 100;
+/** Steps of one job before the others have their turn: a large one does not keep the small ones waiting. */
+const STEPS_AT_ONCE = 20;
+
+/** What {@link runJobs} came to. */
+export interface JobsRun {
+  /** How many jobs were brought to their end. */
+  readonly done: number;
+  /** Whether all were tried, and none is left that this version knows and could do. */
+  readonly finished: boolean;
+  /** What the first job failed with that could not be done, while others were; it is tried again by the next call. `null`: none. */
+  readonly failure: { readonly error: unknown } | null;
+}
 
 /**
- * Works on every job until all are done or the time is up.
+ * Works on every job, some steps of each in turn, until all are done or the time is up. One that fails keeps no other from being done.
  *
  * @param isTimeUp Asked between two steps.
- * @returns How many jobs were brought to their end, and whether none is left that this version knows.
+ * @throws `StorageUnavailableException`
  */
-export async function runJobs(
-  store: Store,
-  kinds: JobKinds,
-  isTimeUp: () => boolean,
-): Promise<{ readonly done: number; readonly finished: boolean }> {
+export async function runJobs(store: Store, kinds: JobKinds, isTimeUp: () => boolean): Promise<JobsRun> {
   let done = 0;
+  let failure: JobsRun["failure"] = null;
+  const failed = new Set<string>();
+  for (let isMoreLeft = true; isMoreLeft; ) {
+    isMoreLeft = false;
+    for await (const job of jobsToDo(store)) {
+      // Of a kind that a newer version made, it is left to that version.
+      const kind = kinds[job.kind];
+      const name = JSON.stringify([job.poolId, job.kind, job.subject]);
+      if (kind === undefined || failed.has(name)) continue;
+      try {
+        const came = await someSteps(store, job, kind, isTimeUp);
+        if (came === "time is up") return { done, finished: false, failure };
+        if (came === "done") done += 1;
+        else isMoreLeft = true;
+      } catch (error) {
+        if (isRockpoolError(error, "StorageUnavailableException")) throw error;
+        failed.add(name);
+        failure ??= { error };
+      }
+    }
+  }
+  return { done, finished: true, failure };
+}
+
+async function* jobsToDo(store: Store): AsyncGenerator<JobRecord, void, undefined> {
   let cursor: string | null = null;
   do {
     const page: FoundPage<JobRecord> = await store.scan(jobs, [], { limit: PAGE, cursor });
-    for (const { value } of page.records) {
-      // Of a kind that a newer version made, it is left to that version.
-      const kind = kinds[value.kind];
-      if (value.doneAt !== null || kind === undefined) continue;
-      let isDone = false;
-      while (!isDone) {
-        await othersTurn();
-        if (isTimeUp()) return { done, finished: false };
-        isDone = await step(store, value, kind);
-      }
-      done += 1;
-    }
+    for (const { value } of page.records) if (value.doneAt === null) yield value;
     cursor = page.cursor;
   } while (cursor !== null);
-  return { done, finished: true };
+}
+
+async function someSteps(
+  store: Store,
+  job: JobRecord,
+  kind: JobKind,
+  isTimeUp: () => boolean,
+): Promise<"done" | "more is left" | "time is up"> {
+  for (let steps = 0; steps < STEPS_AT_ONCE; steps += 1) {
+    await othersTurn();
+    if (isTimeUp()) return "time is up";
+    if (await step(store, job, kind)) return "done";
+  }
+  return "more is left";
 }
 
 /** Takes a job one plan further. @returns whether it is at its end */

@@ -1,3 +1,4 @@
+import { isRockpoolError } from "../errors.ts";
 import type { Clock } from "../runtime.ts";
 import type { StorageAdapter } from "./contract.ts";
 import { type JobKinds, runJobs } from "./jobs.ts";
@@ -44,7 +45,10 @@ export interface RotatedKeys {
 
 /**
  * Does what waits: jobs, the sealing with a new master key, new signing keys, then the sweep. Each step is a plan of its own, and
- * others have their turn in between.
+ * others have their turn in between. What one part fails with is told when the others are done: a cell that does not open, or a key
+ * store that is down, keeps nothing else from being done.
+ *
+ * @throws `StorageUnavailableException`, at once. Whatever a part failed with first.
  */
 export async function runMaintenance(
   store: Store,
@@ -53,13 +57,25 @@ export async function runMaintenance(
 ): Promise<Maintenance> {
   const { clock } = store.runtime;
   const start = clock();
-  const isTimeUp = (): boolean => clock() - start >= maxMs;
+  // Of a clock that is set back meanwhile, nobody knows how much time is left.
+  const isTimeUp = (): boolean => clock() < start || clock() - start >= maxMs;
+  let failure: { readonly error: unknown } | null = null;
+  const part = async <T>(work: Promise<T>, nothing: T): Promise<T> => {
+    try {
+      return await work;
+    } catch (error) {
+      if (isRockpoolError(error, "StorageUnavailableException")) throw error;
+      failure ??= { error };
+      return nothing;
+    }
+  };
   const jobs = await runJobs(store, kinds, isTimeUp);
-  const seals = await reseal(store, sealed, isTimeUp);
-  const keys = await rotateKeys(isTimeUp);
+  failure = jobs.failure;
+  const seals = await part(reseal(store, sealed, isTimeUp), { needOlderKey: null, finished: false });
+  const keys = await part(rotateKeys(isTimeUp), { rotated: 0, finished: false, failure: null });
+  failure ??= keys.failure;
   const swept = await sweep(adapter, clock, isTimeUp);
-  // A key store that is down keeps nothing else from being done.
-  if (keys.failure !== null) throw keys.failure.error;
+  if (failure !== null) throw failure.error;
   return {
     jobsDone: jobs.done,
     needOlderKey: seals.needOlderKey,

@@ -1,3 +1,4 @@
+import { invalidParameter } from "../codecs/schema.ts";
 import { RockpoolError } from "../errors.ts";
 import type { StorageAdapter } from "../storage/contract.ts";
 
@@ -11,7 +12,10 @@ export interface HeldCall {
   release(): void;
 }
 
-/** Faults for the n-th call from now; 1 is the next one. Calls are `get`, `query`, `commit` and `sweep`, counted together. */
+/**
+ * Faults for the n-th call from now; 1 is the next one. Calls are `get`, `query`, `commit` and `sweep`, counted together.
+ * Whatever else is given for `n` is refused (`InvalidParameterException`): a fault that never comes is a test that cannot fail.
+ */
 export interface FaultyStorage extends StorageAdapter {
   /** How many calls there have been. */
   readonly calls: number;
@@ -35,6 +39,10 @@ export function faultyStorage(adapter: StorageAdapter): FaultyStorage {
     faults.delete(calls);
     return fault === undefined ? work() : fault(work);
   };
+  const order = (n: number, fault: Fault): void => {
+    if (!Number.isSafeInteger(n) || n < 1) throw invalidParameter(["n"], "Member must be a whole number, 1 or more");
+    faults.set(calls + n, fault);
+  };
   const unavailable = (outcome: "notCommitted" | "unknown"): RockpoolError =>
     new RockpoolError("StorageUnavailableException", "This fault was ordered by a test.", { outcome });
 
@@ -50,18 +58,18 @@ export function faultyStorage(adapter: StorageAdapter): FaultyStorage {
       return calls;
     },
     failCall(n) {
-      faults.set(calls + n, async () => {
+      order(n, async () => {
         throw unavailable("notCommitted");
       });
     },
     loseAnswer(n) {
-      faults.set(calls + n, async (work) => {
+      order(n, async (work) => {
         await work();
         throw unavailable("unknown");
       });
     },
     delayCall(n, ms) {
-      faults.set(calls + n, async (work) => {
+      order(n, async (work) => {
         await new Promise((resolve) => setTimeout(resolve, ms));
         return work();
       });
@@ -75,7 +83,7 @@ export function faultyStorage(adapter: StorageAdapter): FaultyStorage {
       const released = new Promise<void>((resolve) => {
         release = resolve;
       });
-      faults.set(calls + n, async (work) => {
+      order(n, async (work) => {
         arrive();
         await released;
         return work();

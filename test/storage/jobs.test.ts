@@ -2,6 +2,7 @@ import { memory } from "rockpool/storage/memory";
 import { manualClock } from "rockpool/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Json } from "../../src/codecs/json.ts";
+import { RockpoolError } from "../../src/errors.ts";
 import { systemRuntime } from "../../src/runtime.ts";
 import { generateMasterKey } from "../../src/seal/master-key.ts";
 import { createKeyring } from "../../src/seal/sealing.ts";
@@ -74,7 +75,7 @@ describe("runJobs", () => {
   it("takes each job step by step to its end, and says how many came there", async () => {
     await order("ada", 3);
     await order("bob", 1);
-    expect(await runJobs(store, kinds, never)).toEqual({ done: 2, finished: true });
+    expect(await runJobs(store, kinds, never)).toEqual({ done: 2, finished: true, failure: null });
     expect(await tracesLeft()).toEqual(["ada 1", "ada 2", "ada 3", "bob 1"]);
   });
 
@@ -88,21 +89,21 @@ describe("runJobs", () => {
   });
 
   it("does nothing where nothing is ordered, and where all is done", async () => {
-    expect(await runJobs(store, kinds, never)).toEqual({ done: 0, finished: true });
+    expect(await runJobs(store, kinds, never)).toEqual({ done: 0, finished: true, failure: null });
     await order("ada", 2);
     await runJobs(store, kinds, never);
     const { version } = await jobOf("ada");
-    expect(await runJobs(store, kinds, never)).toEqual({ done: 0, finished: true });
+    expect(await runJobs(store, kinds, never)).toEqual({ done: 0, finished: true, failure: null });
     expect((await jobOf("ada")).version).toBe(version);
   });
 
   it("stops between two steps when the time is up, and goes on from there at the next call", async () => {
     await order("ada", 1);
     await order("bob", 3);
-    expect(await runJobs(store, kinds, timeFor(0))).toEqual({ done: 0, finished: false });
-    expect(await runJobs(store, kinds, timeFor(2))).toEqual({ done: 1, finished: false });
+    expect(await runJobs(store, kinds, timeFor(0))).toEqual({ done: 0, finished: false, failure: null });
+    expect(await runJobs(store, kinds, timeFor(2))).toEqual({ done: 1, finished: false, failure: null });
     expect((await jobOf("bob")).value).toMatchObject({ state: 2, doneAt: null });
-    expect(await runJobs(store, kinds, timeFor(2))).toEqual({ done: 1, finished: true });
+    expect(await runJobs(store, kinds, timeFor(2))).toEqual({ done: 1, finished: true, failure: null });
     expect(await tracesLeft()).toEqual(["ada 1", "bob 1", "bob 2", "bob 3"]);
   });
 
@@ -124,13 +125,53 @@ describe("runJobs", () => {
   it("leaves a job of a kind it does not know to the version that does", async () => {
     await order("ada", 1, "of a newer version");
     await order("bob", 1);
-    expect(await runJobs(store, kinds, never)).toEqual({ done: 1, finished: true });
+    expect(await runJobs(store, kinds, never)).toEqual({ done: 1, finished: true, failure: null });
     expect((await jobOf("ada", "of a newer version")).value).toMatchObject({ state: 1, doneAt: null });
+  });
+
+  it("does not let a large job keep a small one waiting", async () => {
+    await order("ada", 100);
+    await order("bob", 2);
+    expect(await runJobs(store, kinds, timeFor(30))).toEqual({ done: 1, finished: false, failure: null });
+    expect((await jobOf("bob")).value.doneAt).toBe(clock());
+    expect((await jobOf("ada")).value.state).toBe(100 - 28);
+    expect(await runJobs(store, kinds, never)).toEqual({ done: 1, finished: true, failure: null });
+  });
+
+  it("does the other jobs where one fails, and says what it failed with; the next call tries it again", async () => {
+    await order("ada", 3);
+    await order("bob", 1);
+    await order("eve", 30);
+    const error = new Error("a cell of hers does not open");
+    let isBroken = true;
+    const failing: JobKind = {
+      async step(on, job, limit) {
+        if (job.subject === "ada" && isBroken) throw error;
+        return countDown.step(on, job, limit);
+      },
+    };
+    expect(await runJobs(store, { count: failing }, never)).toEqual({ done: 2, finished: true, failure: { error } });
+    isBroken = false;
+    expect(await runJobs(store, { count: failing }, never)).toEqual({ done: 1, finished: true, failure: null });
+  });
+
+  it("breaks off where the storage is not available", async () => {
+    await order("ada", 1);
+    await order("bob", 1);
+    const asked: string[] = [];
+    const down: JobKind = {
+      async step(_, { subject }) {
+        asked.push(subject);
+        throw new RockpoolError("StorageUnavailableException", "down", { outcome: "notCommitted" });
+      },
+    };
+    await expect(runJobs(store, { count: down }, never)).rejects.toMatchObject({ code: "StorageUnavailableException" });
+    expect(asked).toEqual(["ada"]);
   });
 
   it("finds jobs behind the first page", async () => {
     for (let n = 0; n < 120; n += 1) await order(`user ${n}`, 1);
-    expect(await runJobs(store, kinds, never)).toEqual({ done: 120, finished: true });
+    expect(await runJobs(store, kinds, never)).toEqual({ done: 120, finished: true, failure: null });
     expect(await tracesLeft()).toHaveLength(120);
   });
 
@@ -183,7 +224,7 @@ describe("runJobs", () => {
         return { entries: Array.from({ length: limit }, (___, n) => trace(`${n}`)), next: null };
       },
     };
-    expect(await runJobs(store, { count: full }, never)).toEqual({ done: 1, finished: true });
+    expect(await runJobs(store, { count: full }, never)).toEqual({ done: 1, finished: true, failure: null });
     expect(await tracesLeft()).toHaveLength(MAX_PLAN_ENTRIES - 1);
   });
 });

@@ -5,7 +5,7 @@ describe("the queue of those who try again", () => {
   let queue: LocalQueue;
   beforeEach(() => {
     vi.useFakeTimers();
-    queue = new LocalQueue(1_000);
+    queue = new LocalQueue(1_000, globalThis);
   });
   afterEach(() => {
     vi.useRealTimers();
@@ -67,5 +67,11 @@ describe("the queue of those who try again", () => {
     await vi.advanceTimersByTimeAsync(0);
     await end("1");
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("is not stopped by the fake timers of who tests with them", { timeout: 10_000 }, async () => {
+    const real = new LocalQueue(5);
+    await real.turn("a");
+    expect(await real.turn("a")).toMatchObject({ isAlone: false });
   });
 });

@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { systemRuntime } from "../../src/runtime.ts";
 import { generateMasterKey } from "../../src/seal/master-key.ts";
 import { createKeyring } from "../../src/seal/sealing.ts";
+import { canaries, checkCanary } from "../../src/storage/canary.ts";
 import { SWEEP_MARGIN_MS } from "../../src/storage/contract.ts";
 import { type JobKind, jobs, newJob } from "../../src/storage/jobs.ts";
 import { type Maintenance, type RotatedKeys, runMaintenance } from "../../src/storage/maintenance.ts";
@@ -20,6 +21,11 @@ const codes: Table<CodeRecord, "name"> = table({
   expiresAt: ({ endsAt }) => endsAt,
 });
 
+interface SeedRecord extends PoolRecord {
+  readonly text: string;
+}
+const seeds: Table<SeedRecord> = table({ name: "seeds", key: ["poolId"], sealed: ["text"] });
+
 const keyring = createKeyring({ current: generateMasterKey(), previous: [] }, systemRuntime.random);
 const batch = 500;
 
@@ -29,7 +35,7 @@ let store: Store;
 beforeEach(async () => {
   clock = manualClock();
   storage = countingStorage(memory());
-  await storage.open([jobs.definition, codes.definition]);
+  await storage.open([jobs, codes, canaries, seeds].map(({ definition }) => definition));
   store = new Store(storage, keyring, { ...systemRuntime, clock });
 });
 
@@ -77,6 +83,19 @@ describe("maintenance", () => {
     expect(await maintain(1_001)).toMatchObject({ jobsDone: 1, finished: true });
   });
 
+  it("ends where the clock is set back meanwhile: its time would never be up", async () => {
+    await store.commit([newJob(store, { poolId: "pool", kind: "setBack", subject: "ada", state: 3 })]);
+    const now = clock();
+    const setBack: JobKind = {
+      async step(_, { state }) {
+        clock.set(now - 3_600_000);
+        return { entries: [], next: Number(state) === 1 ? null : Number(state) - 1 };
+      },
+    };
+    const work = { kinds: { setBack }, sealed: [], rotateKeys: async () => noKeys, maxMs: 1_000 };
+    expect(await runMaintenance(store, storage, work)).toMatchObject({ jobsDone: 0, finished: false });
+  });
+
   it("sweeps a batch when the time is up already, and says that something may be left", async () => {
     await expired(2 * batch);
     expect(await maintain(0)).toMatchObject({ swept: batch, finished: false });
@@ -94,5 +113,51 @@ describe("maintenance", () => {
     const error = new Error("the key service is down");
     await expect(maintain(60_000, { failure: { error } })).rejects.toBe(error);
     expect(await maintain(60_000)).toMatchObject({ jobsDone: 0, swept: 0, finished: true });
+  });
+
+  it("does all else, and then tells why a job could not be done", async () => {
+    await store.commit([
+      newJob(store, { poolId: "pool", kind: "broken", subject: "ada", state: 1 }),
+      newJob(store, { poolId: "pool", kind: "slow", subject: "ada", state: 1 }),
+    ]);
+    await expired(2);
+    const error = new Error("a cell does not open");
+    const kinds = { slow, broken: { step: () => Promise.reject(error) } };
+    let isRotated = false;
+    const rotateKeys = async (): Promise<RotatedKeys> => {
+      isRotated = true;
+      return noKeys;
+    };
+    await expect(runMaintenance(store, storage, { kinds, sealed: [], rotateKeys, maxMs: 60_000 })).rejects.toBe(error);
+    expect(isRotated).toBe(true);
+    expect(await maintain(60_000)).toMatchObject({ jobsDone: 0, swept: 0, finished: true });
+  });
+
+  it("does all else, and then tells which cell does not open that was to be sealed again", async () => {
+    const previous = [generateMasterKey(), generateMasterKey()];
+    const [old = "", lost = ""] = previous;
+    const ring = (current: string, ...before: readonly string[]) =>
+      createKeyring({ current, previous: before }, systemRuntime.random);
+    await checkCanary(new Store(storage, ring(old), store.runtime));
+    await new Store(storage, ring(lost), store.runtime).commit([seeds.create({ poolId: "pool", text: "secret" })]);
+    const behind = new Store(storage, ring(generateMasterKey(), old), store.runtime);
+    await expired(2);
+    let isRotated = false;
+    const rotateKeys = async (): Promise<RotatedKeys> => {
+      isRotated = true;
+      return noKeys;
+    };
+    const maintaining = runMaintenance(behind, storage, { kinds: {}, sealed: [seeds], rotateKeys, maxMs: 60_000 });
+    await expect(maintaining).rejects.toMatchObject({ code: "SealBrokenException" });
+    expect(isRotated).toBe(true);
+    expect(await maintain(60_000)).toMatchObject({ swept: 0, finished: true });
+  });
+
+  it("does all else where no keys can be looked at", async () => {
+    await expired(2);
+    const error = new Error("a keyset does not open");
+    const rotateKeys = () => Promise.reject(error);
+    await expect(runMaintenance(store, storage, { kinds: {}, sealed: [], rotateKeys, maxMs: 60_000 })).rejects.toBe(error);
+    expect(await maintain(60_000)).toMatchObject({ swept: 0, finished: true });
   });
 });

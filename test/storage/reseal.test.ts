@@ -146,6 +146,20 @@ describe("maintain with a new master key", () => {
     expect((await counting.count(() => rotated.maintain())).commit).toBeGreaterThan(0);
   });
 
+  it("counts again where the last count is of the future: a clock that was a year ahead is right again", async () => {
+    const behind = await open(oldKey, [newKey]);
+    const rotated = await open(newKey, [oldKey]);
+    const now = clock();
+    clock.advance({ days: 365 });
+    await rotated.maintain();
+    clock.set(now);
+    const pool = await behind.ensureUserPool({ poolName });
+    await pool.users.setPassword({ username: "user-1", password: "Another horse 8!", permanent: true });
+    expect(await seals()).toEqual([sealed - 1, 1]);
+    expect(await rotated.maintain()).toMatchObject({ needOlderKey: 0 });
+    expect(await seals()).toEqual([sealed]);
+  });
+
   it("counts also where an older key is given that has sealed nothing", async () => {
     expect(await (await open(oldKey, [newKey])).maintain()).toMatchObject({ needOlderKey: 0, finished: true });
     expect(await seals()).toEqual([sealed]);

@@ -1,6 +1,8 @@
 import type { PreTokenGenerationHandler, PreTokenGenerationV2Handler } from "rockpool";
+import { memory } from "rockpool/storage/memory";
 import { testPool } from "rockpool/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { adapterWith } from "../user-pool/stand-ins.ts";
 
 const of = async (
   { pool, client }: Awaited<ReturnType<typeof testPool>>,
@@ -53,5 +55,26 @@ describe("signedIn({ claims })", () => {
     const { id } = await of(test, tokens);
     expect(id).toMatchObject({ sub, iss: `https://auth.test/${test.pool.userPoolId}` });
     expect(id).not.toHaveProperty("cognito:groups");
+  });
+
+  it("works for many at once: none signs in before the trigger is there", async () => {
+    const inner = memory();
+    const storage = adapterWith(inner, {
+      async commit(plan) {
+        if (plan.entries.some(({ table }) => table === "user_pools")) await new Promise((resolve) => setTimeout(resolve, 50));
+        return inner.commit(plan);
+      },
+    });
+    const test = await testPool({ storage });
+    const all = await Promise.all(["ada", "bob", "eve"].map((tenant) => test.signedIn({ username: tenant, claims: { tenant } })));
+    for (const { tokens, username } of all) expect((await of(test, tokens)).id).toMatchObject({ tenant: username });
+  });
+
+  it("works at the next call where the trigger could not be put at the first", async () => {
+    const test = await testPool();
+    vi.spyOn(test.pool.settings, "update").mockRejectedValueOnce(new Error("not now"));
+    await expect(test.signedIn({ claims })).rejects.toThrow("not now");
+    const { tokens } = await test.signedIn({ claims });
+    expect((await of(test, tokens)).id).toMatchObject(claims);
   });
 });

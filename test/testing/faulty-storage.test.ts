@@ -63,4 +63,11 @@ describe("faultyStorage", () => {
     held.release();
     expect(await committing).toMatchObject({ outcome: "conflict" });
   });
+
+  it.each([0, -1, 1.5, Number.NaN, undefined as unknown as number])("refuses a call that never comes: %s", (n) => {
+    const orders = [storage.failCall, storage.loseAnswer, storage.holdCall, (at: number) => storage.delayCall(at, 1)];
+    for (const order of orders) {
+      expect(() => order(n)).toThrow(expect.objectContaining({ code: "InvalidParameterException", details: { path: "n" } }));
+    }
+  });
 });

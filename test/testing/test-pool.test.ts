@@ -1,6 +1,6 @@
 import { generateMasterKey, secretHash } from "rockpool";
 import { memory } from "rockpool/storage/memory";
-import { fixedTestKeys, testPool } from "rockpool/testing";
+import { fixedTestKeys, type TestPoolOptions, testPool } from "rockpool/testing";
 import { describe, expect, it } from "vitest";
 import { adapterWith } from "../user-pool/stand-ins.ts";
 
@@ -32,6 +32,16 @@ describe("testPool", () => {
     await expect(two.pool.users.get("ada")).rejects.toMatchObject({ code: "UserNotFoundException" });
     one.clock.advance({ hours: 1 });
     expect(two.clock()).toBe(one.clock() - 3_600_000);
+  });
+
+  it("leaves no storage open where its settings are refused", async () => {
+    let closed = 0;
+    const close = async (): Promise<void> => {
+      closed += 1;
+    };
+    const refused = testPool({ storage: adapterWith(memory(), { close }), poolName: "" });
+    await expect(refused).rejects.toMatchObject({ code: "InvalidParameterException" });
+    expect(closed).toBe(1);
   });
 
   it("tells whoever listens nothing of its own making, also where a commit is seen before it is answered", async () => {
@@ -126,6 +136,19 @@ describe("signedIn", () => {
     const hash = secretHash({ username, clientId: client.clientId, clientSecret });
     await expect(client.signIn({ username, password, secretHash: hash })).resolves.toMatchObject({ outcome: "signedIn" });
     await expect(client.signIn({ username, password })).rejects.toMatchObject({ code: "NotAuthorizedException" });
+  });
+});
+
+describe("signedIn, where the code does not come to the outbox", () => {
+  it.each<[string, TestPoolOptions]>([
+    ["a delivery of the test's own", { rockpool: { delivery: { send: async () => {} } } }],
+    ["a sender of the pool's own", { triggers: { customEmailSender: () => {} } }],
+  ])("confirms and verifies all the same: %s", async (_, options) => {
+    const { pool, client, signedIn, outbox } = await testPool(options);
+    const { username, password } = await signedIn();
+    expect(outbox.messages).toEqual([]);
+    expect(await pool.users.get(username)).toMatchObject({ userStatus: "CONFIRMED", attributes: { email_verified: "true" } });
+    await expect(client.signIn({ username, password })).resolves.toMatchObject({ outcome: "signedIn" });
   });
 });
 

@@ -128,6 +128,28 @@ export function expiresByItsOwnClock(adapter: StorageAdapter): StorageAdapter {
   });
 }
 
+/** What the engine takes at once, and no more: the keys behind the first hundred are not asked for again. */
+export function forgetsUnprocessedKeys(adapter: StorageAdapter): StorageAdapter {
+  return around(adapter, {
+    async get(refs) {
+      const first = await adapter.get(refs.slice(0, 100));
+      return refs.map((_, position) => first[position]);
+    },
+  });
+}
+
+/** What the engine takes at once: a plan whose values have more than 1 MiB is written in two transactions. */
+export function splitsLargePlans(adapter: StorageAdapter): StorageAdapter {
+  const bytesOf = (entry: PlanEntry): number => (entry.kind === "put" ? JSON.stringify(entry.value).length : 0);
+  return checkingPlans(adapter, async ({ id, entries }) => {
+    const isLarge = entries.reduce((sum, entry) => sum + bytesOf(entry), 0) > 1_048_576;
+    if (!isLarge) return adapter.commit({ id, entries });
+    const half = entries.length / 2;
+    const answer = await adapter.commit({ id, entries: entries.slice(0, half) });
+    return answer.outcome === "conflict" ? answer : adapter.commit({ id, entries: entries.slice(half) });
+  });
+}
+
 /** The adapter with some operations replaced. */
 function around(adapter: StorageAdapter, changes: Partial<StorageAdapter>): StorageAdapter {
   return {

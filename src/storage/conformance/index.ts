@@ -14,8 +14,10 @@ import { type ConformanceOptions, createSuite } from "./suite.ts";
 export {
   expiresByItsOwnClock,
   forgetsPreconditions,
+  forgetsUnprocessedKeys,
   losesIndexEntries,
   readsThenWrites,
+  splitsLargePlans,
   staleReads,
   sweepsBlindly,
   tornReads,

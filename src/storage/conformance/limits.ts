@@ -6,6 +6,7 @@ import {
   assertAbsent,
   check,
   commit,
+  conflict,
   create,
   keysUnder,
   newPlanId,
@@ -146,6 +147,21 @@ export function limits({ rule }: Suite): void {
       await commit(storage, create(person(String(n)), { value }));
       assert.deepEqual((await readThere(storage, person(String(n)))).value, value);
     }
+  });
+
+  rule("commit: takes 64 records of 65536 bytes in one plan, and all of them or none", async (storage) => {
+    const value = recordOf(MAX_RECORD_BYTES, "x");
+    const subs = Array.from({ length: MAX_PLAN_ENTRIES }, (_, n) => String(n).padStart(2, "0"));
+    const large = subs.map((sub) => create(person(sub), { value }));
+    await commit(storage, create(person("63"), {}));
+    await conflict(storage, person("63"), ...large);
+    assert.deepEqual(await keysUnder(storage, "people"), [person("63").key]);
+    const id = await commit(storage, ...large.slice(0, -1), create(witness, { value }));
+    const records = await storage.get(large.slice(0, -1));
+    assert.deepEqual(
+      records.map((record) => [record?.version, record?.value["text"] === value["text"]]),
+      large.slice(0, -1).map(() => [id, true]),
+    );
   });
 
   rule("commit: takes a key of 1536 bytes together with an entry of 1024", async (storage) => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Json, JsonObject } from "../../codecs/json.ts";
 import type { RecordRef, StorageAdapter } from "../contract.ts";
+import { MAX_PAGE } from "../contract.ts";
 import {
   check,
   commit,
@@ -98,6 +99,18 @@ export function reading({ rule, sharedRule }: Suite): void {
     assert.deepEqual(
       records.map((record) => record?.key[1]),
       TRICKY_TEXTS,
+    );
+  });
+
+  rule("get: takes as many keys as a page has records: 1000", async (storage) => {
+    const places = Array.from({ length: MAX_PAGE }, (_, n) => ref(n % 2 === 0 ? "people" : "accounts", "pool", String(n)));
+    await commit(storage, ...[0, 99, 100, 128, 500, 998, 999].map((n) => create(places[n] ?? person(""), { value: { n } })));
+    const records = await storage.get(places);
+    assert.equal(records.length, MAX_PAGE);
+    const found = records.flatMap((record, n) => (record === undefined ? [] : [[n, record.value["n"]]]));
+    assert.deepEqual(
+      found,
+      [0, 99, 100, 128, 500, 998, 999].map((n) => [n, n]),
     );
   });
 

@@ -166,9 +166,18 @@ function inTransaction<T>(driver: Driver, mode: "DEFERRED" | "IMMEDIATE", work: 
     return "keep" in ended ? ended.keep : ended.undo;
   } catch (error) {
     const canUndo = driver.inTransaction();
-    if (canUndo) driver.exec("ROLLBACK");
+    if (canUndo) undo(driver);
     if (error instanceof RockpoolError || isBusy(error)) throw error;
     throw unavailable(isCommitting && !canUndo ? "unknown" : "notCommitted", "SQLite failed.", error);
+  }
+}
+
+/** What cannot be undone now is never committed either: the next transaction cannot begin before it is undone. */
+function undo(driver: Driver): void {
+  try {
+    driver.exec("ROLLBACK");
+  } catch {
+    // What failed before says more.
   }
 }
 

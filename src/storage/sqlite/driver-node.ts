@@ -36,6 +36,7 @@ export async function openNodeSqlite(path: string, find: FindBuiltin = builtin):
   }
   const database = new sqlite.DatabaseSync(path);
   database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+  let isOpen = true;
   return {
     prepare(sql) {
       const statement = database.prepare(sql);
@@ -46,8 +47,12 @@ export async function openNodeSqlite(path: string, find: FindBuiltin = builtin):
       };
     },
     exec: (sql) => database.exec(sql),
-    inTransaction: () => database.isTransaction ?? isWithin(database),
-    close: () => database.close(),
+    // A database that is closed does not say, but throws.
+    inTransaction: () => isOpen && (database.isTransaction ?? isWithin(database)),
+    close: () => {
+      isOpen = false;
+      database.close();
+    },
   };
 }
 

@@ -4,9 +4,11 @@ import {
   type ConformanceOptions,
   expiresByItsOwnClock,
   forgetsPreconditions,
+  forgetsUnprocessedKeys,
   losesIndexEntries,
   type Opened,
   readsThenWrites,
+  splitsLargePlans,
   staleReads,
   sweepsBlindly,
   tornReads,
@@ -216,6 +218,16 @@ describe("the conformance suite catches an adapter that", () => {
       "sharing: a record that another connection puts again at the same time is not lost",
       "sweep: of several at the same time each record is counted once",
       "sharing: of several connections that sweep each record is counted once",
+    ]);
+  });
+
+  it("reads no more keys than its engine takes at once: by the number of keys, and by nothing else", async () => {
+    expect(await failuresWith(forgetsUnprocessedKeys)).toEqual(["get: takes as many keys as a page has records: 1000"]);
+  });
+
+  it("splits a plan that is too large for its engine: by the size of the plan, and by nothing else", async () => {
+    expect(await failuresWith(splitsLargePlans)).toEqual([
+      "commit: takes 64 records of 65536 bytes in one plan, and all of them or none",
     ]);
   });
 });

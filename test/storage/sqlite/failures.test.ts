@@ -133,6 +133,17 @@ describe("a plan at which SQLite fails", () => {
     await expect(lost).rejects.toMatchObject({ code: "StorageUnavailableException", details: { outcome: "notCommitted" } });
     expect(await isThere(storage, "bob")).toBe(false);
   });
+
+  it("to undo, again and again, was not committed: nothing of it is there, and who comes next undoes it", async () => {
+    const storage = await opened();
+    await commit(storage, "ada");
+    fail("ROLLBACK", "SQLITE_IOERR", 2);
+    const lost = storage.commit({ id: "two", entries: [put("bob"), put("ada")] });
+    await expect(lost).rejects.toMatchObject({ code: "StorageUnavailableException", details: { outcome: "notCommitted" } });
+    await expect(commit(storage, "eve")).rejects.toMatchObject({ code: "StorageUnavailableException" });
+    expect(await commit(storage, "eve")).toEqual({ outcome: "committed" });
+    expect(await isThere(storage, "bob")).toBe(false);
+  });
 });
 
 describe("a database that another connection holds", () => {

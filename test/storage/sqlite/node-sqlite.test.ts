@@ -24,6 +24,45 @@ describe("a Node without node:sqlite", () => {
   });
 });
 
+describe("a connection of node:sqlite that was closed while a call waited for its turn", () => {
+  class Closed {
+    #isOpen = true;
+
+    get isTransaction(): boolean {
+      if (!this.#isOpen) throw new Error("database is not open");
+      return false;
+    }
+
+    exec(): void {
+      if (!this.#isOpen) throw new Error("database is not open");
+    }
+
+    prepare() {
+      return { run: () => ({ changes: 0 }), all: () => [] };
+    }
+
+    close(): void {
+      this.#isOpen = false;
+    }
+  }
+
+  it.each([
+    ["as Node has it", Closed],
+    [
+      "as Node 22.5 had it",
+      class extends Closed {
+        override get isTransaction(): boolean {
+          return undefined as unknown as boolean;
+        }
+      },
+    ],
+  ])("is in no transaction: nothing is to be undone, %s", async (_, DatabaseSync) => {
+    const closed = await openNodeSqlite("auth.db", () => ({ DatabaseSync }));
+    closed.close();
+    expect(closed.inTransaction()).toBe(false);
+  });
+});
+
 describe("a driver there is not", () => {
   it("is refused before anything is opened", () => {
     const options = { driver: "sqlite4" as "node:sqlite" };
@@ -45,6 +84,33 @@ if (isThere) {
         };
       },
     });
+  });
+
+  it("a call that waits for the file when its storage is closed fails as unavailable", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "rockpool-"));
+    const path = join(folder, "auth.db");
+    const storage = sqlite(path, { driver });
+    await storage.open([{ name: "things", key: ["pool_id"], indexes: [] }]);
+    const other = await openNodeSqlite(path);
+    other.exec("BEGIN IMMEDIATE");
+    const put = {
+      kind: "put",
+      table: "things",
+      key: ["-"],
+      expect: "absent",
+      value: {},
+      indexEntries: {},
+      expiresAt: null,
+    } as const;
+    const waiting = storage.commit({ id: "p1", entries: [put] });
+    await storage.close();
+    await expect(waiting).rejects.toMatchObject({
+      code: "StorageUnavailableException",
+      details: { outcome: "notCommitted" },
+    });
+    other.exec("ROLLBACK");
+    other.close();
+    await rm(folder, { recursive: true });
   });
 
   describe("node:sqlite as Node 22.5 had it: rows as objects, no isTransaction", () => {
