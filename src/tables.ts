@@ -17,7 +17,7 @@ import { memberships, userGroups } from "./user-pool/groups/membership.table.ts"
 import { authorizationCodes } from "./user-pool/oauth/authorization-code.table.ts";
 import { deleteFamilies } from "./user-pool/sessions/families-of-user.ts";
 import { families } from "./user-pool/sessions/family.table.ts";
-import { deleteUserPoolJob } from "./user-pool/settings/delete-user-pool.ts";
+import { deleteLateUsersJob, deleteUserPoolJob } from "./user-pool/settings/delete-user-pool.ts";
 import { userPools } from "./user-pool/settings/pool.table.ts";
 import { challenges } from "./user-pool/sign-in/challenge.table.ts";
 import { aliases } from "./user-pool/users/alias.table.ts";
@@ -67,6 +67,7 @@ export const sealedTables: readonly Reader<unknown>[] = tables.filter((table) =>
 /** How each kind of job is done. */
 export const jobKinds: JobKinds = {
   deleteUserPool: deleteUserPoolJob(tables, clientsOfNoPool),
+  deleteLateUsers: deleteLateUsersJob(tables),
   deleteUser: deleteUserJob([deleteFamilies, deleteLinks, deleteAttributeValues, deleteMemberships, deleteAuthEvents]),
   deleteGroup: deleteGroupJob,
   deleteIdentityPool: deleteUserPoolJob([identityLogins, keysets], identitiesOfNoPool),

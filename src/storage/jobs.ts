@@ -29,6 +29,8 @@ export const jobs: Table<JobRecord, "kind" | "subject"> = table({
 
 /** How the jobs of one kind are done. */
 export interface JobKind {
+  /** Whether its time has come. @default at once */
+  isDue?(job: JobRecord, now: number): boolean;
   /** Looks for what is to be done next, `limit` entries at most. `next`: how far it is then; `null` when nothing is left. */
   step(store: Store, job: JobRecord, limit: number): Promise<{ readonly entries: readonly Entry[]; readonly next: Json }>;
 }
@@ -48,7 +50,7 @@ const STEPS_AT_ONCE = 20;
 export interface JobsRun {
   /** How many jobs were brought to their end. */
   readonly done: number;
-  /** Whether all were tried, and none is left that this version knows and could do. */
+  /** Whether all were tried that are due, and none is left that this version knows and could do. */
   readonly finished: boolean;
   /** What the first job failed with that could not be done, while others were; it is tried again by the next call. `null`: none. */
   readonly failure: { readonly error: unknown } | null;
@@ -70,7 +72,7 @@ export async function runJobs(store: Store, kinds: JobKinds, isTimeUp: () => boo
       // Of a kind that a newer version made, it is left to that version.
       const kind = kinds[job.kind];
       const name = JSON.stringify([job.poolId, job.kind, job.subject]);
-      if (kind === undefined || failed.has(name)) continue;
+      if (kind === undefined || failed.has(name) || kind.isDue?.(job, store.runtime.clock()) === false) continue;
       try {
         const came = await someSteps(store, job, kind, isTimeUp);
         if (came === "time is up") return { done, finished: false, failure };

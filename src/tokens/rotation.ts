@@ -13,8 +13,8 @@ export const JWKS_MAX_AGE_MS: number = HOUR_MS;
 export const MAX_SETTINGS_AGE_MS: number = HOUR_MS;
 /** The longest that an access or ID token is good: the highest `accessTokenValiditySeconds`. */
 export const MAX_TOKEN_VALIDITY_MS: number = 24 * HOUR_MS;
-/** Twice as far as a process's clock may be from the storage's. */
-const CLOCK_DIFFERENCE_MS = 60_000;
+/** How far the clocks of two processes may be apart: twice as far as each may be from the storage's. */
+export const CLOCK_DIFFERENCE_MS: number = 60_000;
 
 /**
  * How long a new key is published before it signs: as long as a process may serve the keys it remembers, and then a verifier

@@ -52,7 +52,9 @@ async function entriesOf(
   const { passwordHash, previousPasswordHashes: previousHashes } = passwords;
   const password = { passwordHash, passwordId: newUuid(context.store.runtime.random), temporaryUntil };
   const usernameTaken = (): RockpoolError => new RockpoolError("UsernameExistsException", "User account already exists");
-  const created = { user, password, previousHashes, enabled, usernameTaken, nameTaken: aliasExists };
+  // The sub may be that of a user who was deleted: codes and challenges of then are no more good. Nobody signs out once a millisecond.
+  const epoch = context.store.runtime.clock();
+  const created = { user, password, previousHashes, enabled, epoch, usernameTaken, nameTaken: aliasExists };
   return [...(await newUser(context, read, created)), ...(await linked(read, user))];
 }
 

@@ -1,3 +1,4 @@
+import { CLOCK_DIFFERENCE_MS } from "../../tokens/rotation.ts";
 import type { RefreshTokenRotation } from "../app-clients/token-settings.ts";
 import type { FamilyRecord } from "./family.table.ts";
 
@@ -8,9 +9,6 @@ import type { FamilyRecord } from "./family.table.ts";
  * - `reused`: an older one. Somebody has a copy: which of the two is the thief cannot be told.
  */
 export type Standing = "current" | "replaced" | "reused";
-
-/** How far the clock of a process that rotated may be ahead of ours: each may be 30 s from the storage's. */
-const CLOCK_DIFFERENCE_MS = 60_000;
 
 /** Judges a generation (RFC 9700 section 4.14.2). The grace runs from the rotation and is prolonged by nothing. */
 export function judgeGeneration(

@@ -5,6 +5,7 @@ import { NO_POOL } from "../../storage/contract.ts";
 import { type JobKind, newJob } from "../../storage/jobs.ts";
 import type { Store } from "../../storage/store.ts";
 import type { Entry, Reader } from "../../storage/table.ts";
+import { CLOCK_DIFFERENCE_MS, MAX_SETTINGS_AGE_MS } from "../../tokens/rotation.ts";
 import { userPoolNotFound, userPools } from "./pool.table.ts";
 
 /**
@@ -23,13 +24,27 @@ export async function deleteUserPool(store: Store, poolId: string): Promise<void
       throw settingRefused("deletionProtection", message);
     }
     const [name] = await read([reservedNames.key({ poolId: NO_POOL, kind: "userPool", name: pool.value.key })]);
-    const job = newJob(store, { poolId: NO_POOL, kind: "deleteUserPool", subject: poolId, state: {} });
-    return { commit: [pool.delete(), ...(name === undefined ? [] : [name.delete()]), job], result: undefined };
+    const ordered = ["deleteUserPool", "deleteLateUsers"].map((kind) => {
+      return newJob(store, { poolId: NO_POOL, kind, subject: poolId, state: {} });
+    });
+    return { commit: [pool.delete(), ...(name === undefined ? [] : [name.delete()]), ...ordered], result: undefined };
   });
 }
 
 /** Records of no pool that go with records of one: the entries that delete them. */
 export type Beside = (store: Store, poolId: string, limit: number) => Promise<readonly Entry[]>;
+
+/** When no process remembers any more that a pool was there. */
+const FORGOTTEN_MS = MAX_SETTINGS_AGE_MS + CLOCK_DIFFERENCE_MS;
+
+/**
+ * Deletes what other processes put into a pool that they did not know to be gone, such as somebody who signed up: it can be reached by nobody,
+ * and would stay.
+ */
+export function deleteLateUsersJob(tables: readonly Reader<unknown>[]): JobKind {
+  const { step } = deleteUserPoolJob(tables, async () => []);
+  return { step, isDue: ({ createdAt }, now) => now - createdAt >= FORGOTTEN_MS };
+}
 
 /** Deletes what is left of a pool, table by table, as much as fits in a plan; what stands beside it first, while it is known what that is. */
 export function deleteUserPoolJob(tables: readonly Reader<unknown>[], beside: Beside): JobKind {

@@ -16,6 +16,8 @@ export interface NewUser {
   readonly previousHashes?: readonly string[];
   /** @default true */
   readonly enabled?: boolean;
+  /** Above that of a user who had the sub before. @default 0 */
+  readonly epoch?: number;
   /** Whether verified addresses of others become this user's. */
   readonly force?: boolean;
   /** Made when the user name is somebody's. */
@@ -26,7 +28,7 @@ export interface NewUser {
 
 /** All records of a user who comes into being, and of the names they are found by. @throws what `…Taken` make */
 export async function newUser(context: PoolContext, read: Step["read"], created: NewUser): Promise<readonly Entry[]> {
-  const { user, password, previousHashes = [], enabled = true, force = false, usernameTaken, nameTaken } = created;
+  const { user, password, previousHashes = [], enabled = true, epoch = 0, force = false, usernameTaken, nameTaken } = created;
   const { poolId, sub, username, attributes } = user;
   const [taken] = await read([usernames.key({ poolId, username })]);
   if (taken !== undefined) throw usernameTaken();
@@ -35,7 +37,7 @@ export async function newUser(context: PoolContext, read: Step["read"], created:
     usernames.create({ poolId, username, sub }),
     ...names,
     users.create(user),
-    authStates.create({ poolId, sub, enabled, epoch: 0 }),
+    authStates.create({ poolId, sub, enabled, epoch }),
     credentials.create({ poolId, sub, previousHashes, ...password }),
     newAttempts(context, sub, "password"),
     newAttempts(context, sub, "confirmSignUp"),

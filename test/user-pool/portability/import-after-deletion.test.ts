@@ -1,6 +1,7 @@
-import type { ExportedUser } from "rockpool";
+import type { Challenge, ExportedUser } from "rockpool";
 import { type TestPool, testPool } from "rockpool/testing";
 import { beforeEach, describe, expect, it } from "vitest";
+import { oauthWorld } from "../oauth/world.ts";
 import { poolWithStore, recordingStorage } from "../stand-ins.ts";
 import { anotherSub, exportOf, identity, plain } from "./plain-user.ts";
 
@@ -54,6 +55,24 @@ describe("a user who was deleted, and comes back with the same sub", () => {
     await world.rockpool.maintain();
     expect(await world.pool.users.import(bob)).toMatchObject({ imported: 1 });
     await expect(world.client.user(tokens.accessToken)).rejects.toMatchObject({ code: "NotAuthorizedException" });
+  });
+});
+
+describe("what was begun before a user was deleted", () => {
+  it("is over when they come back with the same sub: the code of a grant, and a challenge", async () => {
+    const world = await oauthWorld();
+    const { pool, rockpool, client } = world;
+    const code = await world.code();
+    await pool.users.create({ username: "bob", temporaryPassword: password, messageAction: "SUPPRESS" });
+    const challenge = (await client.signIn({ username: "bob", password })) as Challenge;
+    const all = await exportOf(pool);
+    for (const username of ["ada", "bob"]) await pool.users.delete(username);
+    await rockpool.maintain();
+    expect(await pool.users.import(all)).toMatchObject({ imported: 2 });
+    await expect(world.exchange(code)).rejects.toMatchObject({ code: "invalid_grant" });
+    await expect(client.respond(challenge, { newPassword: "Another horse 8!" })).rejects.toMatchObject({
+      code: "NotAuthorizedException",
+    });
   });
 });
 

@@ -1,4 +1,5 @@
-import { type TestPool, testPool } from "rockpool/testing";
+import { generateMasterKey, Rockpool } from "rockpool";
+import { fixedTestKeys, outbox, type TestPool, testPool } from "rockpool/testing";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type RecordingStorage, recordingStorage } from "../stand-ins.ts";
 
@@ -59,6 +60,28 @@ describe("pool.delete (DeleteUserPool)", () => {
       expect(JSON.stringify(records), table).not.toContain(table === "jobs" ? "user-1" : world.pool.userPoolId);
     }
     expect((await other.users.get("bob")).username).toBe("bob");
+  });
+
+  it("leaves nobody behind who signed up where it was not known yet, once no process can remember the pool", async () => {
+    const [storage, masterKey] = [recordingStorage(), generateMasterKey()];
+    const world = await testPool({ storage, rockpool: { masterKey } });
+    const { clock } = world;
+    const options = { storage, masterKey, clock, baseUrl: "https://auth.test", delivery: outbox(), keySource: fixedTestKeys() };
+    const unaware = await Rockpool.open({ ...options, settingsMaxAgeSeconds: 3_600 });
+    const late = await (await unaware.userPool(world.pool.userPoolId)).clients.get(world.client.clientId);
+    await late.signUp({ username: "first", password: "Correct horse 7!", attributes: { email: "first@example.com" } });
+    await world.pool.delete();
+    expect(await world.rockpool.maintain()).toMatchObject({ jobsDone: 1, finished: true });
+    await late.signUp({ username: "late", password: "Correct horse 7!", attributes: { email: "late@example.com" } });
+    expect(await world.rockpool.maintain()).toMatchObject({ jobsDone: 0, finished: true });
+    expect(await storage.records("users")).toHaveLength(1);
+    clock.advance({ minutes: 61 });
+    await expect(late.signUp({ username: "later", password: "Correct horse 7!" })).rejects.toMatchObject({
+      code: "ResourceNotFoundException",
+    });
+    expect(await world.rockpool.maintain()).toMatchObject({ jobsDone: 1, finished: true });
+    for (const table of ["users", "usernames", "aliases", "credentials"]) expect(await storage.records(table), table).toEqual([]);
+    await unaware.close();
   });
 
   it("goes on where it was interrupted", async () => {
