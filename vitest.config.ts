@@ -27,23 +27,29 @@ const common = {
  */
 const whateverStorage = [
   "test/fuzz/arbitrary-values.test.ts",
-  "test/identity-pool/{explain,principal-tags,role-*,rules,saml-roles,session*,signed-requests}.test.ts",
+  "test/identity-pool/{explain,openid-logins,principal-tags,providers,role-*,rules,saml-roles,session*,signed-requests}.test.ts",
   "test/keys/{import-key,verifiers}.test.ts",
   "test/user-pool/page-token.test.ts",
   "test/user-pool/app-clients/{allowed-scopes,auth-flows,client-settings,secret-hash,token-claims}.test.ts",
   "test/user-pool/claims/*.test.ts",
-  "test/user-pool/oauth/{discovery,grant-claims,loopback,openid-client,pkce,registration,user-info}.test.ts",
+  "test/user-pool/oauth/{discovery,error-answers,grant-claims,implicit-grant,loopback,openid-client,pkce,registration,user-info}.test.ts",
   "test/user-pool/settings/{message-rules,password-policy,reconcile,rules,schema}.test.ts",
   "test/user-pool/triggers/!(lockout|messages-behind|processes|user-migration*).test.ts",
-  "test/user-pool/portability/from-another-system.test.ts",
+  "test/user-pool/portability/{from-another-system,sealed-passwords}.test.ts",
   // A database is slow by itself.
   "test/user-pool/users/attempt-bursts-slow.test.ts",
-  "test/user-pool/users/{attribute-values,filter,password-hasher}.test.ts",
+  "test/user-pool/users/{attribute-values,attributes,existence-errors,filter,lifecycle,password-hasher,simulated-delivery}.test.ts",
   "test/user-pool/users/password-hash/*.test.ts",
 ];
 
 /** They let one call go on at a time, in every order: what comes of that does not depend on what a database does with several. */
-const oneCallAtATime = ["test/user-pool/sessions/{interleavings,sign-in-interleavings}.test.ts"];
+const oneCallAtATime = [
+  "test/user-pool/oauth/interleavings.test.ts",
+  "test/user-pool/sessions/{interleavings,sign-in-interleavings}.test.ts",
+];
+
+/** They choose their storages by themselves. */
+const ownStorages = ["test/user-pool/groups/large-group.test.ts"];
 
 /** They replace modules or what belongs to the whole process, or count what is loaded: each has a process of its own. */
 export const alone: readonly string[] = [
@@ -115,12 +121,12 @@ const config: ViteUserConfig = {
       on("sqlite", "test/storages/memory-is-sqlite.ts", {
         fuzzRuns: "0.25",
         faultStep: "12",
-        left: [...whateverStorage, ...oneCallAtATime],
+        left: [...whateverStorage, ...oneCallAtATime, ...ownStorages],
       }),
       on("postgres", "test/storages/memory-is-postgres.ts", {
         fuzzRuns: "0.1",
         faultStep: "48",
-        left: [...whateverStorage, ...oneCallAtATime],
+        left: [...whateverStorage, ...oneCallAtATime, ...ownStorages],
         setupFiles: ["test/storages/give-back-schemas.ts"],
       }),
     ],

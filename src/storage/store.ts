@@ -39,7 +39,7 @@ export class Store {
   /** Where those wait who try again. */
   readonly retries: LocalQueue;
 
-  constructor(adapter: StorageAdapter, keyring: Keyring, runtime: Runtime, retries = new LocalQueue(PATIENCE_MS)) {
+  constructor(adapter: StorageAdapter, keyring: Keyring, runtime: Runtime, retries: LocalQueue = new LocalQueue(PATIENCE_MS)) {
     this.adapter = adapter;
     this.runtime = runtime;
     this.keyring = keyring;
