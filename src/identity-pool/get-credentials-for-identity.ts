@@ -47,14 +47,14 @@ export async function getCredentialsForIdentity(
     return selectRole(context.settings, { logins: presented, customRoleArn });
   };
   // Who is refused a role, or tags, has nothing linked. Of guests nothing is linked, and who is none learns of no role of theirs.
-  if (verified.length > 0) roleOf();
+  const chosen = verified.length > 0 ? roleOf() : null;
   const [amr, principalTags] = [amrOf(verified), tagsOfLogins(context, verified)];
   const identityId = await resolveIdentity(context, {
     identityId: asked,
     logins: verified,
     registersDeveloperUsers: false,
   });
-  const roleArn = roleOf();
+  const roleArn = chosen ?? roleOf();
   const credentials = await context.credentials.issue({
     identityId,
     identityPoolId: context.poolId,

@@ -4,7 +4,7 @@ import type { AwsHandlerOptions } from "rockpool/aws";
 import type { TestPool, TestPoolOptions } from "rockpool/testing";
 import { onTestFinished } from "vitest";
 import type { IdentityPoolOptions } from "../../src/identity-pool/settings.ts";
-import { nameOf, roleOf } from "../identity-pool/directory.ts";
+import { identityPoolOf, nameOf } from "../identity-pool/directory.ts";
 import { type AwsWorld, awsWorld, credentials } from "./world.ts";
 
 export interface IdentityWorld extends AwsWorld {
@@ -32,13 +32,7 @@ export async function identityWorld(
 ): Promise<IdentityWorld> {
   const base = await awsWorld(world, face);
   const providerName = nameOf(base.pool.userPoolId);
-  const identityPool = await base.rockpool.ensureIdentityPool({
-    identityPoolName: "customers",
-    allowUnauthenticatedIdentities: true,
-    cognitoIdentityProviders: [{ providerName, clientId: base.client.clientId }],
-    roles: { authenticated: roleOf("Auth"), unauthenticated: roleOf("Guest") },
-    ...options,
-  });
+  const identityPool = await identityPoolOf(base, options);
   return {
     ...base,
     ...clientsOf(base.endpoint),

@@ -16,17 +16,25 @@ export interface Directory extends TestPool {
 
 export const nameOf = (userPoolId: string): string => `cognito-idp.us-east-1.amazonaws.com/${userPoolId}`;
 
+/** The identity pool of a user pool's users. */
+export function identityPoolOf(
+  { rockpool, pool, client }: Pick<TestPool, "rockpool" | "pool" | "client">,
+  options: Partial<IdentityPoolOptions>,
+): Promise<IdentityPool> {
+  return rockpool.ensureIdentityPool({
+    identityPoolName: "customers",
+    allowUnauthenticatedIdentities: true,
+    cognitoIdentityProviders: [{ providerName: nameOf(pool.userPoolId), clientId: client.clientId }],
+    roles: { authenticated: roleOf("Auth"), unauthenticated: roleOf("Guest") },
+    ...options,
+  });
+}
+
 export async function directory(options: Partial<IdentityPoolOptions> = {}, world: TestPoolOptions = {}): Promise<Directory> {
   const base = await testPool(world);
   onTestFinished(() => base.close());
   const providerName = nameOf(base.pool.userPoolId);
-  const identityPool = await base.rockpool.ensureIdentityPool({
-    identityPoolName: "customers",
-    allowUnauthenticatedIdentities: true,
-    cognitoIdentityProviders: [{ providerName, clientId: base.client.clientId }],
-    roles: { authenticated: roleOf("Auth"), unauthenticated: roleOf("Guest") },
-    ...options,
-  });
+  const identityPool = await identityPoolOf(base, options);
   const login = async (user?: Parameters<TestPool["signedIn"]>[0]) => ({
     [providerName]: (await base.signedIn(user)).tokens.idToken,
   });

@@ -1,8 +1,8 @@
-import { isRockpoolError, type SignedInUser, tokensOrThrow } from "rockpool";
+import { isRockpoolError } from "rockpool";
 import { memory } from "rockpool/storage/memory";
-import type { TestPool } from "rockpool/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inEveryOrder, orderedStorage } from "../sessions/every-order.ts";
+import { type SignedIn, sessionEnds } from "../sessions/session-ends.ts";
 import { isGoodOnline } from "../sessions/world.ts";
 import { fragmentOf, type OAuthWorld, oauthWorld, parametersOf } from "./world.ts";
 
@@ -48,7 +48,7 @@ const table: Readonly<Record<keyof typeof others, Outcomes>> = {
   "users.setPassword": ends,
   "users.resetPassword": ends,
   "user.changePassword, of another session": ends,
-  "user.changePassword, of the session at the page": {
+  "user.changePassword, of this session": {
     // Who asks goes on, and what they granted before does not.
     authorize: ["granted after done: lives", "granted before done: ended"],
     exchange: ["invalid_grant after done: ended", "tokens before done: ended"],
@@ -62,13 +62,8 @@ const table: Readonly<Record<keyof typeof others, Outcomes>> = {
   },
 };
 
-const proposedPassword = "Another horse 8!";
-
 /** Somebody who is signed in at the page. */
-interface Person extends TestPool {
-  readonly username: string;
-  readonly password: string;
-  readonly user: SignedInUser;
+interface Person extends SignedIn {
   readonly refreshToken: string;
   /** The code that will be exchanged: she granted it before. */
   readonly code: string;
@@ -88,23 +83,7 @@ const others = {
       tokens(code, "x".repeat(43)),
   "client.revoke, of the session at the page": async ({ client, refreshToken }) =>
     done(() => client.revoke({ token: refreshToken })),
-  "user.signOutEverywhere": async ({ user }) => done(() => user.signOutEverywhere()),
-  "users.signOutEverywhere": async ({ pool, username }) => done(() => pool.users.signOutEverywhere(username)),
-  "users.disable": async ({ pool, username }) => done(() => pool.users.disable(username)),
-  "users.delete": async ({ pool, username }) => done(() => pool.users.delete(username)),
-  "user.delete": async ({ user }) => done(() => user.delete()),
-  "users.setPassword": async ({ pool, username }) => {
-    return done(() => pool.users.setPassword({ username, password: proposedPassword, permanent: true }));
-  },
-  "users.resetPassword": async ({ pool, username }) => done(() => pool.users.resetPassword(username)),
-  "user.changePassword, of another session": async ({ client, username, password }) => {
-    const other = await client.user(tokensOrThrow(await client.signIn({ username, password })).accessToken);
-    return done(() => other.changePassword({ previousPassword: password, proposedPassword }));
-  },
-  "user.changePassword, of the session at the page": async ({ user, password }) => {
-    return done(() => user.changePassword({ previousPassword: password, proposedPassword }));
-  },
-  "rockpool.restoreDone": async ({ rockpool }) => done(() => rockpool.restoreDone()),
+  ...sessionEnds(done),
 } satisfies Record<string, (person: Person) => Promise<() => Promise<string>>>;
 
 function saidOf(error: unknown): string {

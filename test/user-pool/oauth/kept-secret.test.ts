@@ -1,26 +1,11 @@
-import type { TableDefinition } from "rockpool/storage";
-import { memory } from "rockpool/storage/memory";
 import { describe, expect, it } from "vitest";
 import { rotating } from "../sessions/world.ts";
+import { recordingStorage } from "../stand-ins.ts";
 import { fragmentOf, oauthWorld } from "./world.ts";
-
-/** A storage, and all that is in it as one text. */
-function readable(): { readonly storage: ReturnType<typeof memory>; readonly dump: () => Promise<string> } {
-  const storage = memory();
-  let tables: readonly TableDefinition[] = [];
-  const open = storage.open.bind(storage);
-  storage.open = (opened) => {
-    tables = opened;
-    return open(opened);
-  };
-  const all = (table: string) => storage.query({ table, index: "primary", range: { keyPrefix: [] }, limit: 1000, cursor: null });
-  const dump = async (): Promise<string> => JSON.stringify(await Promise.all(tables.map(({ name }) => all(name))));
-  return { storage, dump };
-}
 
 describe("RFC 6749 10.3, 10.4: what a client was granted", () => {
   it("is in no storage: no token, no code, and no part of one that would do", async () => {
-    const { storage, dump } = readable();
+    const storage = recordingStorage();
     const client = { ...rotating(60), allowedOAuthFlows: ["code", "implicit"] as const };
     const world = await oauthWorld({ storage, client });
     const [used, open] = [await world.code({ nonce: "n-0S6_WzA2Mj" }), await world.code({ nonce: "n-0S6_WzA2Mj" })];
@@ -30,7 +15,7 @@ describe("RFC 6749 10.3, 10.4: what a client was granted", () => {
     if (implicit.outcome !== "granted") throw new Error("a grant was expected");
     const told = fragmentOf(implicit.redirectTo);
 
-    const stored = await dump();
+    const stored = JSON.stringify(await Promise.all(storage.tables.map(({ name }) => storage.records(name))));
     // It is all of it.
     for (const part of ["ada@example.com", world.client.clientId, "https://app.test/callback"]) expect(stored).toContain(part);
     const tokens = [first.refreshToken, second.refreshToken, first.accessToken, second.accessToken, told["access_token"]];

@@ -1,8 +1,9 @@
-import { isRockpoolError, type SignedInUser, tokensOrThrow } from "rockpool";
+import { isRockpoolError } from "rockpool";
 import { memory } from "rockpool/storage/memory";
 import { type TestPool, testPool } from "rockpool/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { inEveryOrder, orderedStorage } from "./every-order.ts";
+import { proposedPassword, type SignedIn, sessionEnds } from "./session-ends.ts";
 import { isGoodOnline, rotating } from "./world.ts";
 
 /*
@@ -66,17 +67,12 @@ const table: Readonly<Record<keyof typeof others, Outcomes>> = {
 const clients = { "without a grace": rotating(0), "with a grace": rotating(30), "without rotation": {} };
 
 /** Somebody who is signed in, and will refresh. */
-interface Session extends TestPool {
-  readonly username: string;
-  readonly password: string;
-  readonly user: SignedInUser;
+interface Session extends SignedIn {
   /** The token that will be refreshed. */
   presented: string;
   /** @returns What came of it, as the table says it. */
   refresh(refreshToken: string): Promise<string>;
 }
-
-const proposedPassword = "Another horse 8!";
 
 /** What the other one does, prepared before both begin. */
 const others = {
@@ -95,28 +91,12 @@ const others = {
     return () => session.refresh(replaced);
   },
   "client.revoke": async ({ client, presented }) => done(() => client.revoke({ token: presented })),
-  "user.signOutEverywhere": async ({ user }) => done(() => user.signOutEverywhere()),
-  "users.signOutEverywhere": async ({ pool, username }) => done(() => pool.users.signOutEverywhere(username)),
-  "users.disable": async ({ pool, username }) => done(() => pool.users.disable(username)),
-  "users.delete": async ({ pool, username }) => done(() => pool.users.delete(username)),
-  "user.delete": async ({ user }) => done(() => user.delete()),
-  "users.setPassword": async ({ pool, username }) => {
-    return done(() => pool.users.setPassword({ username, password: proposedPassword, permanent: true }));
-  },
-  "users.resetPassword": async ({ pool, username }) => done(() => pool.users.resetPassword(username)),
+  ...sessionEnds(done),
   "client.confirmForgotPassword": async ({ client, outbox, username }) => {
     await client.forgotPassword({ username });
     const input = { username, confirmationCode: outbox.lastCode(), password: proposedPassword };
     return done(() => client.confirmForgotPassword(input));
   },
-  "user.changePassword, of another session": async ({ client, username, password }) => {
-    const other = await client.user(tokensOrThrow(await client.signIn({ username, password })).accessToken);
-    return done(() => other.changePassword({ previousPassword: password, proposedPassword }));
-  },
-  "user.changePassword, of this session": async ({ user, password }) => {
-    return done(() => user.changePassword({ previousPassword: password, proposedPassword }));
-  },
-  "rockpool.restoreDone": async ({ rockpool }) => done(() => rockpool.restoreDone()),
 } satisfies Record<string, (session: Session) => Promise<() => Promise<string>>>;
 
 /** From here on another token is presented. @returns The one that was replaced */
